@@ -1,0 +1,95 @@
+"""What can go wrong, raised where it is known and translated to RFC 9457 once, at the HTTP edge.
+
+    PasserelleError
+    ├── InputError          a file or folder given to us cannot be used: file, line, reason
+    ├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
+    ├── NotFoundError       no such thing: the value asked for, and near matches
+    ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
+    ├── QueryError          a query is refused or malformed
+    ├── QueryTimeoutError   a query did not end before its deadline
+    ├── QueryLimitError     a query asked for more memory or output than it may have
+    └── ReleaseError        there is no usable release to open
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class PasserelleError(Exception):
+    """Root of everything that this package raises on purpose."""
+
+
+class InputError(PasserelleError):
+    """A file or folder cannot be used; says which, where and why.
+
+    :param file: path as the user would name it
+    :param reason: one sentence in plain words
+    :param line: line number from 1, where one is known
+    """
+
+    def __init__(self, file: str, reason: str, line: int | None = None) -> None:
+        self.file, self.reason, self.line = file, reason, line
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityFinding:
+    """One broken rule: the file it comes from, the subject and what is wrong with it."""
+
+    file: str
+    subject: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.subject}: {self.message} [{self.rule}]"
+
+
+class IntegrityError(PasserelleError):
+    """The folders contradict each other; carries every finding, the message shows the first ones."""
+
+    SHOWN = 20
+
+    def __init__(self, findings: Sequence[IntegrityFinding]) -> None:
+        self.findings = tuple(findings)
+        shown = "\n".join(f"  {finding}" for finding in self.findings[: self.SHOWN])
+        more = len(self.findings) - self.SHOWN
+        tail = f"\n  … and {more} more" if more > 0 else ""
+        super().__init__(f"{len(self.findings)} integrity violation(s):\n{shown}{tail}")
+
+
+class NotFoundError(PasserelleError):
+    """No such thing; `near` holds the closest names we do have."""
+
+    def __init__(self, kind: str, value: str, near: Sequence[str] = (), parameter: str | None = None) -> None:
+        self.kind, self.value, self.near, self.parameter = kind, value, tuple(near), parameter
+        super().__init__(f"There is no {kind} {value}.")
+
+
+class ParameterError(PasserelleError):
+    """A parameter has a value that cannot be used."""
+
+    def __init__(self, parameter: str, value: str, reason: str) -> None:
+        self.parameter, self.value, self.reason = parameter, value, reason
+        super().__init__(f"{parameter}={value!r}: {reason}")
+
+
+class QueryError(PasserelleError):
+    """A SPARQL query is malformed or asks for something that is not offered."""
+
+
+class QueryTimeoutError(PasserelleError):
+    """A query did not end before its deadline; `seconds` is the deadline."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"The query was stopped after {seconds:g} seconds.")
+
+
+class QueryLimitError(PasserelleError):
+    """A query needed more memory or output than it may have."""
+
+
+class ReleaseError(PasserelleError):
+    """There is no release to open, or it is damaged."""

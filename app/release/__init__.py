@@ -1,0 +1,1 @@
+"""From folders to an immutable release: graphs, reasoning, integrity, store, description, manifest."""

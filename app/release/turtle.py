@@ -1,0 +1,63 @@
+"""Turtle in the house style: one serializer, sorted subjects, one prefix map, readable diffs."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+from rdflib import BNode, Graph
+from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
+from rdflib.term import Node
+
+from app.problems import InputError
+from app.vocab import PREFIXES
+
+_LINE = re.compile(r"at line (\d+) of <>:\s*(.*?)(?:at \^ in:|$)", re.DOTALL)
+
+
+def new_graph() -> Graph:
+    """An empty graph that knows the house prefixes and no others."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, override=True, replace=True)
+    return graph
+
+
+def read_turtle(path: Path, shown: str | None = None) -> Graph:
+    """The triples of one Turtle file.
+
+    :param path: the file
+    :param shown: how messages name the file; its path when not given
+    :raises InputError: with file and line when the text is not Turtle
+    """
+    graph = new_graph()
+    try:
+        graph.parse(data=path.read_text("utf-8"), format="turtle")
+    except RecursionError as error:
+        raise InputError(shown or str(path), "is nested too deeply") from error
+    except Exception as error:
+        raise _explained(shown or str(path), error) from error
+    return graph
+
+
+def canonical(graph: Graph) -> str:
+    """The one way to write a graph: long Turtle, sorted, ending in a single line break."""
+    tidy = new_graph()
+    for triple in graph:
+        tidy.add(triple)
+    out = BytesIO()
+    _SortedTurtle(tidy).serialize(out, encoding="utf-8")
+    return out.getvalue().decode("utf-8").rstrip() + "\n"
+
+
+class _SortedTurtle(LongTurtleSerializer):
+    """Long Turtle with subjects by IRI, so that a thing is followed by what belongs to it."""
+
+    def orderSubjects(self) -> list[Node]:  # noqa: N802 - rdflib's name
+        return sorted(self._subjects, key=lambda subject: (isinstance(subject, BNode), subject))
+
+
+def _explained(shown: str, error: Exception) -> InputError:
+    found = _LINE.search(str(error))
+    if not found:
+        return InputError(shown, f"is not Turtle: {' '.join(str(error).split())[:200]}")
+    return InputError(shown, f"is not Turtle: {' '.join(found[2].split())[:200]}", int(found[1]))
