@@ -124,10 +124,15 @@ def _rows(name: str, lines: list[str], offset: int, converter: Converter) -> Ite
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
         raise InputError(name, f"lacks the column {', '.join(missing)}", offset + 1)
-    for at, cells in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), offset + 2):
-        if len(cells) != len(columns):
-            raise InputError(name, f"has {len(cells)} cells where the header has {len(columns)}", at)
-        yield _row(name, dict(zip(columns, cells, strict=True)), at, converter)
+    reader = csv.reader(lines[1:], delimiter="\t", strict=True)
+    try:
+        for cells in reader:
+            at = offset + 1 + reader.line_num
+            if len(cells) != len(columns):
+                raise InputError(name, f"has {len(cells)} cells where the header has {len(columns)}", at)
+            yield _row(name, dict(zip(columns, cells, strict=True)), at, converter)
+    except csv.Error as error:
+        raise InputError(name, f"has broken quotes: {error}", offset + 1 + reader.line_num) from error
 
 
 def _row(name: str, row: dict[str, str], line: int, converter: Converter) -> Mapping:

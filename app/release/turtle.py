@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from rdflib import BNode, Graph
+from rdflib.compare import to_canonical_graph
 from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 from rdflib.term import Node
 
@@ -41,12 +42,18 @@ def read_turtle(path: Path, shown: str | None = None) -> Graph:
 
 def canonical(graph: Graph) -> str:
     """The one way to write a graph: long Turtle, sorted, ending in a single line break."""
-    tidy = new_graph()
-    for triple in graph:
-        tidy.add(triple)
     out = BytesIO()
-    _SortedTurtle(tidy).serialize(out, encoding="utf-8")
+    _SortedTurtle(stable(graph)).serialize(out, encoding="utf-8")
     return out.getvalue().decode("utf-8").rstrip() + "\n"
+
+
+def stable(graph: Graph) -> Graph:
+    """The same triples with blank nodes named by their content, so that what is written can be repeated."""
+    tidy = new_graph()
+    has_blank = any(isinstance(term, BNode) for triple in graph for term in triple)
+    for triple in to_canonical_graph(graph) if has_blank else graph:
+        tidy.add(triple)
+    return tidy
 
 
 class _SortedTurtle(LongTurtleSerializer):

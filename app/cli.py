@@ -1,0 +1,132 @@
+"""The `passerelle` command: build, serve, query, import, format."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app import __version__
+from app.problems import PasserelleError
+from app.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+imports = typer.Typer(no_args_is_help=True, help="Bring in data from elsewhere.")
+app.add_typer(imports, name="import")
+screen = Console()
+messages = Console(stderr=True)
+
+
+def main() -> None:
+    """Run the command; a problem of ours ends it with a message and status 1."""
+    try:
+        app()
+    except PasserelleError as error:
+        messages.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+@app.callback()
+def about() -> None:
+    """What is this credential worth on the other side of the border, and what is missing?"""
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    screen.print(__version__)
+
+
+@app.command()
+def build(
+    esco: Annotated[list[Path] | None, typer.Option(help="folder of an ESCO CSV release; may be repeated")] = None,
+) -> None:
+    """Turn the folders into a release and make it the current one."""
+    from app.release.build import build as build_release
+
+    settings = Settings()
+    with messages.status("building") as status:
+
+        def progress(stage: str) -> None:
+            status.update(stage)
+            messages.print(f"  {stage}", highlight=False)
+
+        contents, notes = build_release(settings.root, settings.build, esco or [], progress)
+    for note in notes:
+        messages.print(f"  note: {note}", style="yellow", markup=False, highlight=False)
+    screen.print(
+        f"release {contents.release}: {contents.quads:,} triples in {len(contents.graphs)} graphs", highlight=False
+    )
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+) -> None:
+    """Serve the current release, read-only."""
+    import uvicorn
+
+    from app.http.service import create_service
+
+    settings = Settings()
+    messages.print(f"Passerelle on http://{host}:{port}", highlight=False)
+    uvicorn.run(create_service(settings), host=host, port=port, log_level="warning", server_header=False)
+
+
+@app.command()
+def query(
+    question: Annotated[str, typer.Argument(help="id of a stored question, e.g. cq-01")],
+    parameters: Annotated[list[str] | None, typer.Argument(help="name=value")] = None,
+) -> None:
+    """Answer a stored question as CSV."""
+    from app.catalogue import Catalogue
+    from app.questions import answer_csv
+    from app.store import EmbeddedStore
+
+    settings = Settings()
+    values = dict(pair.partition("=")[::2] for pair in parameters or [])
+    stored = Catalogue(settings.root / "queries")[question]
+    sys.stdout.write(answer_csv(EmbeddedStore(settings.current / "index"), stored, values))
+
+
+@app.command("format")
+def format_turtle(check: Annotated[bool, typer.Option(help="only tell what would change")] = False) -> None:
+    """Rewrite Turtle files in the house style."""
+    from app.release.turtle import canonical, read_turtle
+
+    root, changed = Settings().root, []
+    for folder in ("ontology", "mappings", "shapes"):
+        for path in sorted((root / folder).rglob("*.ttl")):
+            text = canonical(read_turtle(path, path.relative_to(root).as_posix()))
+            if text != path.read_text("utf-8"):
+                changed.append(path.relative_to(root).as_posix())
+                if not check:
+                    path.write_text(text, "utf-8")
+    for name in changed:
+        screen.print(("would rewrite " if check else "rewrote ") + name, highlight=False)
+    if check and changed:
+        raise typer.Exit(1)
+
+
+@imports.command("esco")
+def import_esco(
+    folders: Annotated[list[Path], typer.Argument(help="folders of ESCO CSV files, the base release first")],
+    out: Annotated[Path | None, typer.Option(help="N-Quads file to write")] = None,
+    extract: Annotated[Path | None, typer.Option(help="list of IRIs; write only their labels and hierarchy")] = None,
+) -> None:
+    """Read an ESCO CSV release; report its counts and defects; write it as RDF in ESCO's own model."""
+    from app.interchange.esco import extract as extracted
+    from app.interchange.esco import read_release, read_terms, write_nquads
+    from app.release.turtle import canonical
+    from app.vocab import BASE
+
+    release = read_release(folders, progress=lambda name, done, total: None)
+    messages.print(str(release.report), markup=False, highlight=False)
+    if extract:
+        text = canonical(extracted(release, read_terms(extract)))
+        (out or Path("ontology/esco.ttl")).write_text(text, "utf-8")
+    elif out:
+        for graph, quads in write_nquads(release, out, BASE).items():
+            screen.print(f"{graph}: {quads:,} quads", highlight=False)

@@ -1,0 +1,102 @@
+"""Build a release: an immutable directory with index, dump, description and manifest, switched in by rename.
+
+    build/
+      current -> releases/0.1.0-5a506e03e7db
+      releases/0.1.0-5a506e03e7db/   index/  release.nq  manifest.json
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.interchange.esco import read_release, write_nquads
+from app.problems import IntegrityFinding
+from app.release.describe import ABOUT, describe
+from app.release.folders import NamedGraph, check_single_definition, read_folders
+from app.release.integrity import check_integrity, check_mappings, integrity_shapes
+from app.release.manifest import GraphEntry, Manifest, entry, manifest, ntriples
+from app.release.reasoning import infer
+from app.store import create_index
+from app.vocab import BASE, GRAPH
+
+INFERRED = GRAPH + "inferred"
+Progress = Callable[[str], None]
+
+
+def build(
+    root: Path, target: Path, esco: Sequence[Path] = (), progress: Progress = lambda _: None
+) -> tuple[Manifest, list[IntegrityFinding]]:
+    """Turn the folders below `root` into a release below `target` and make it the current one.
+
+    :param esco: folders of an ESCO CSV release to put into graphs of their own
+    :param progress: told of each stage
+    :returns: the manifest, and what the structural rules warn of
+    :raises InputError: a file cannot be read; nothing changes
+    :raises IntegrityError: the folders contradict each other; nothing changes
+    """
+    progress("reading the folders")
+    graphs = list(read_folders(root))
+    check_single_definition(graphs)
+    check_mappings(graphs)
+    progress(f"reasoning over {len(graphs)} graphs")
+    inferred = infer(graphs)
+    progress("checking the structural rules")
+    notes = check_integrity(graphs, inferred, integrity_shapes(root))
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="building-", dir=target) as scratch:
+        folder = Path(scratch) / "release"
+        folder.mkdir()
+        contents = _write(folder, [*graphs, NamedGraph(INFERRED, "", inferred)], esco, progress)
+        progress("switching to the new release")
+        _switch(folder, target, contents.release)
+    return contents, notes
+
+
+def _write(folder: Path, graphs: Sequence[NamedGraph], esco: Sequence[Path], progress: Progress) -> Manifest:
+    progress("writing the dump")
+    entries: list[GraphEntry] = []
+    dump = folder / "release.nq"
+    with dump.open("w", encoding="utf-8", newline="\n") as out:
+        for named in graphs:
+            lines = ntriples(named.graph)
+            entries.append(entry(named.iri, named.file, lines))
+            out.writelines(f"{line[:-1]}<{named.iri}> .\n" for line in lines)
+        if esco:
+            progress("importing ESCO")
+            entries += _esco_entries(esco, folder / "esco.nq")
+        lines = ntriples(describe(entries, graphs))
+        entries.append(entry(ABOUT, "", lines))
+        out.writelines(f"{line[:-1]}<{ABOUT}> .\n" for line in lines)
+    progress("loading the index")
+    contents = manifest(entries)
+    quads = create_index(folder / "index", [dump, folder / "esco.nq"] if esco else [dump])
+    assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
+    contents.write(folder)
+    return contents
+
+
+def _esco_entries(folders: Sequence[Path], out: Path) -> list[GraphEntry]:
+    """Write the ESCO graphs and return their entries; their lines are sorted and without repetition."""
+    write_nquads(read_release(folders), out, BASE)
+    by_graph: dict[str, set[str]] = {}
+    with out.open(encoding="utf-8") as quads:
+        for line in quads:
+            triple, _, graph = line.rstrip(" .\n").rpartition(" <")
+            by_graph.setdefault(graph.removesuffix(">"), set()).add(f"{triple} .")
+    return [entry(iri, "", sorted(lines)) for iri, lines in by_graph.items()]
+
+
+def _switch(folder: Path, target: Path, release: str) -> None:
+    """Move the finished release to its place and point `current` at it; both steps are renames."""
+    place = target / "releases" / release
+    place.parent.mkdir(exist_ok=True)
+    if place.exists():
+        shutil.rmtree(folder)
+    else:
+        os.replace(folder, place)
+    link = target / f".current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / release)
+    os.replace(link, target / "current")
