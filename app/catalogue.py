@@ -44,11 +44,12 @@ class Question:
         for name in values:
             if name not in self.parameters:
                 raise ParameterError(name, values[name], f"{self.id} has no such parameter")
-        text = self.text
-        for name, parameter in self.parameters.items():
-            term = _as_term(name, parameter, values.get(name, parameter.example))
-            text = re.sub(rf"\${re.escape(name)}\b", lambda _, term=term: term, text)
-        return text
+        terms = {
+            name: _as_term(name, parameter, values.get(name, parameter.example))
+            for name, parameter in self.parameters.items()
+        }
+        # In one pass: a value that happens to hold `$name` is text, not a place to fill.
+        return re.sub(r"\$(\w+)", lambda found: terms.get(found[1], found[0]), self.text)
 
 
 def read_question(path: Path, shown: str | None = None) -> Question:
@@ -63,9 +64,7 @@ def read_question(path: Path, shown: str | None = None) -> Question:
         meta: dict[str, Any] = tomllib.loads("\n".join(head))
         parameters = {key: Parameter(**value) for key, value in meta.get("parameters", {}).items()}
         text = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
-        question = Question(
-            meta["id"], meta["title"], meta["description"], meta["audience"], parameters, text
-        )
+        question = Question(meta["id"], meta["title"], meta["description"], meta["audience"], parameters, text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(name, f"has a header that is not TOML: {error}", 1) from error
     except (KeyError, TypeError) as error:

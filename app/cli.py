@@ -56,7 +56,8 @@ def build(
     for note in notes:
         messages.print(f"  note: {note}", style="yellow", markup=False, highlight=False)
     screen.print(
-        f"release {contents.release}: {contents.quads:,} triples in {len(contents.graphs)} graphs", highlight=False
+        f"release {contents.release}: {contents.quads:,} triples in {len(contents.graphs)} graphs",
+        highlight=False,
     )
 
 

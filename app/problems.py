@@ -1,14 +1,14 @@
 """What can go wrong, raised where it is known and translated to RFC 9457 once, at the HTTP edge.
 
-    PasserelleError
-    ├── InputError          a file or folder given to us cannot be used: file, line, reason
-    ├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
-    ├── NotFoundError       no such thing: the value asked for, and near matches
-    ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
-    ├── QueryError          a query is refused or malformed
-    ├── QueryTimeoutError   a query did not end before its deadline
-    ├── QueryLimitError     a query asked for more memory or output than it may have
-    └── ReleaseError        there is no usable release to open
+PasserelleError
+├── InputError          a file or folder given to us cannot be used: file, line, reason
+├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
+├── NotFoundError       no such thing: the value asked for, and near matches
+├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
+├── QueryError          a query is refused or malformed
+├── QueryTimeoutError   a query did not end before its deadline
+├── QueryLimitError     a query asked for more memory or output than it may have
+└── ReleaseError        there is no usable release to open
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,9 @@ class Settings(BaseSettings):
 
     root: Path = Field(default=Path(), description="folder that holds ontology/, mappings/, shapes/ and queries/")
     build: Path = Field(default=Path("build"), description="folder that holds the releases")
-    base_url: str = Field(default="", description="public address of the service, for links; the request's path when empty")
+    base_url: str = Field(
+        default="", description="public address of the service, for links; the request's path when empty"
+    )
     query_workers: int = Field(default=2, ge=1, description="processes that run the queries of users")
     query_seconds: float = Field(default=10.0, gt=0, description="deadline of a user's query, in seconds")
     query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")

@@ -4,7 +4,7 @@ The embedded store is opened read-only, so that any number of processes share on
 Queries that come from users do not run here but in `app.sandbox`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -58,8 +58,7 @@ class EmbeddedStore:
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         return [
-            {name: _term(value) for name in names if (value := solution[name]) is not None}
-            for solution in solutions
+            {name: _term(value) for name in names if (value := solution[name]) is not None} for solution in solutions
         ]
 
     def construct(self, query: str, **bindings: str) -> list[Triple]:
@@ -69,14 +68,16 @@ class EmbeddedStore:
         return [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples]
 
     def _run(self, query: str, bindings: Mapping[str, str]) -> object:
-        substitutions = {ox.Variable(name): ox.NamedNode(iri) for name, iri in bindings.items()}
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): ox.NamedNode(iri) for name, iri in bindings.items()
+        }
         try:
             return self._store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
         except SyntaxError as error:
             raise QueryError(str(error)) from error
 
 
-def create_index(path: Path, nquads: Iterator[Path]) -> int:
+def create_index(path: Path, nquads: Iterable[Path]) -> int:
     """Build an index from N-Quads files.
 
     :param path: a directory that does not exist yet

@@ -8,6 +8,8 @@ ID = BASE + "id/"
 COMPETENCE = BASE + "id/competence/"
 GRAPH = BASE + "graph/"
 
+ESCO_ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
+
 EQF = "http://data.europa.eu/snb/eqf/"
 ESCO_SKILL = "http://data.europa.eu/esco/skill/"
 

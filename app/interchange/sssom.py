@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from curies import Converter
@@ -77,9 +78,7 @@ def read_sssom(path: Path, shown: str | None = None) -> MappingSet:
     meta = _metadata(name, head)
     converter = Converter.from_prefix_map(PREFIXES | dict(meta["curie_map"]))
     rows = tuple(_rows(name, lines[len(head) :], len(head), converter))
-    return MappingSet(
-        str(meta["mapping_set_id"]), str(meta.get("mapping_set_title", "")), str(meta["license"]), rows
-    )
+    return MappingSet(str(meta["mapping_set_id"]), str(meta.get("mapping_set_title", "")), str(meta["license"]), rows)
 
 
 def mapping_graph(mappings: MappingSet, graph: Graph) -> None:
@@ -105,7 +104,7 @@ def mapping_graph(mappings: MappingSet, graph: Graph) -> None:
             graph.add((node, SSSOM[column], Literal(text)))
 
 
-def _metadata(name: str, head: list[str]) -> dict[str, object]:
+def _metadata(name: str, head: list[str]) -> dict[str, Any]:
     try:
         meta = yaml.safe_load("\n".join(head)) or {}
     except yaml.YAMLError as error:

@@ -55,7 +55,11 @@ def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
     def first(kind: str) -> str | None:
         return next(iter(claims.claims_of(nodes, iri, kind)), None)
 
-    quality, validity, legal = first("QualityAssuranceClaim"), first("ValidityClaim"), first("LegalEffectClaim")
+    quality, validity, legal = (
+        first("QualityAssuranceClaim"),
+        first("ValidityClaim"),
+        first("LegalEffectClaim"),
+    )
     stack = first("StackabilityClaim")
     return Credential(
         iri=iri,
@@ -93,14 +97,23 @@ def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
 def _outcomes(nodes: Nodes, credential: str) -> tuple[Outcome, ...]:
     """Stated outcomes in their order, then tested skill items with the parts of the test (theory, practice)."""
     stated = nodes.all(credential, "elm:learningOutcome")
-    theory, practice = nodes.all(credential, "psr:testsInTheory"), nodes.all(credential, "psr:testsInPractice")
+    theory, practice = (
+        nodes.all(credential, "psr:testsInTheory"),
+        nodes.all(credential, "psr:testsInPractice"),
+    )
     mapped = _mappings(nodes)
     found = []
     for iri in sorted(stated, key=_order) + sorted({*theory, *practice}, key=_order):
         tested = ("theory",) * (iri in theory) + ("practice",) * (iri in practice)
         text = nodes.languages(iri, "dct:title")
         found.append(
-            Outcome(iri, next(iter(text.values()), ""), tuple(mapped.get(iri, ())), claims.sources(nodes, iri), tested)
+            Outcome(
+                iri,
+                next(iter(text.values()), ""),
+                tuple(mapped.get(iri, ())),
+                claims.sources(nodes, iri),
+                tested,
+            )
         )
     return tuple(found)
 

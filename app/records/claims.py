@@ -81,9 +81,7 @@ def eqf_level(nodes: Nodes, credential: str, levels: Iterable[Level]) -> EqfLeve
         return None
     known = national.evidence
     basis: Basis = "derived" if known.basis == "stated" else known.basis
-    return EqfLevel(
-        national.eqf, False, None, Evidence(known.iri, basis, known.confidence, known.sources, known.notes)
-    )
+    return EqfLevel(national.eqf, False, None, Evidence(known.iri, basis, known.confidence, known.sources, known.notes))
 
 
 def workload(nodes: Nodes, claim: str) -> Workload:
@@ -94,7 +92,14 @@ def workload(nodes: Nodes, claim: str) -> Workload:
     hours = None
     if low is not None and high is not None and value is not None:
         hours = Hours(value * low, (most or value) * high)
-    return Workload(value, most, nodes.one(unit, "skos:notation") or "", hours, sources(nodes, unit), evidence(nodes, claim))
+    return Workload(
+        value,
+        most,
+        nodes.one(unit, "skos:notation") or "",
+        hours,
+        sources(nodes, unit),
+        evidence(nodes, claim),
+    )
 
 
 def assessment(nodes: Nodes, claim: str) -> Assessment:

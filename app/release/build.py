@@ -1,8 +1,8 @@
 """Build a release: an immutable directory with index, dump, description and manifest, switched in by rename.
 
-    build/
-      current -> releases/0.1.0-5a506e03e7db
-      releases/0.1.0-5a506e03e7db/   index/  release.nq  manifest.json
+build/
+  current -> releases/0.1.0-5a506e03e7db
+  releases/0.1.0-5a506e03e7db/   index/  release.nq  manifest.json
 """
 
 import os
@@ -16,8 +16,9 @@ from app.problems import IntegrityFinding
 from app.release.describe import ABOUT, describe
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes
-from app.release.manifest import GraphEntry, Manifest, entry, manifest, ntriples
+from app.release.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.release.reasoning import infer
+from app.release.turtle import ntriples
 from app.store import create_index
 from app.vocab import BASE, GRAPH
 
@@ -48,13 +49,15 @@ def build(
     with tempfile.TemporaryDirectory(prefix="building-", dir=target) as scratch:
         folder = Path(scratch) / "release"
         folder.mkdir()
-        contents = _write(folder, [*graphs, NamedGraph(INFERRED, "", inferred)], esco, progress)
+        contents = _write(root, folder, [*graphs, NamedGraph(INFERRED, "", inferred)], esco, progress)
         progress("switching to the new release")
         _switch(folder, target, contents.release)
     return contents, notes
 
 
-def _write(folder: Path, graphs: Sequence[NamedGraph], esco: Sequence[Path], progress: Progress) -> Manifest:
+def _write(
+    root: Path, folder: Path, graphs: Sequence[NamedGraph], esco: Sequence[Path], progress: Progress
+) -> Manifest:
     progress("writing the dump")
     entries: list[GraphEntry] = []
     dump = folder / "release.nq"
@@ -70,7 +73,11 @@ def _write(folder: Path, graphs: Sequence[NamedGraph], esco: Sequence[Path], pro
         entries.append(entry(ABOUT, "", lines))
         out.writelines(f"{line[:-1]}<{ABOUT}> .\n" for line in lines)
     progress("loading the index")
-    contents = manifest(entries)
+    questions = [f"queries/{path.name}" for path in (root / "queries").glob("*.rq")]
+    (folder / "queries").mkdir()
+    for name in questions:
+        shutil.copyfile(root / name, folder / name)
+    contents = manifest(entries, carried(folder, questions))
     quads = create_index(folder / "index", [dump, folder / "esco.nq"] if esco else [dump])
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents.write(folder)

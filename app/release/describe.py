@@ -6,11 +6,10 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VOID, XSD, Graph, Literal, Nam
 from rdflib.namespace import DCAT, FOAF
 
 from app import __version__
-from app.interchange.esco import ATTRIBUTION
 from app.release.folders import NamedGraph
 from app.release.manifest import GraphEntry
 from app.release.turtle import new_graph
-from app.vocab import BASE, DEF, GRAPH, PREFIXES
+from app.vocab import BASE, DEF, ESCO_ATTRIBUTION, GRAPH, PREFIXES
 
 DATASET = URIRef(BASE + "graph/release")
 ABOUT = GRAPH + "about"
@@ -31,10 +30,10 @@ def describe(entries: Iterable[GraphEntry], graphs: Iterable[NamedGraph]) -> Gra
     about.add((DATASET, DCTERMS.title, Literal("Passerelle: credentials across borders", lang="en")))
     text = (
         "Qualifications, units and micro-credentials of Finland, Portugal, Spain, Ireland and the United States in "
-        "the automotive sector, tied to EQF and ESCO, each contested fact with its source. " + ATTRIBUTION
+        "the automotive sector, tied to EQF and ESCO, each contested fact with its source. " + ESCO_ATTRIBUTION
     )
     about.add((DATASET, DCTERMS.description, Literal(text, lang="en")))
-    about.add((DATASET, DCTERMS.rights, Literal(ATTRIBUTION, lang="en")))
+    about.add((DATASET, DCTERMS.rights, Literal(ESCO_ATTRIBUTION, lang="en")))
     about.add((DATASET, DCTERMS.license, CC_BY))
     about.add((DATASET, OWL.versionInfo, Literal(__version__)))
     about.add((DATASET, DCTERMS.creator, Literal("Passerelle editors")))
@@ -66,7 +65,7 @@ def _part(about: Graph, entry: GraphEntry) -> None:
     about.add((part, RDFS.label, Literal(entry.file or entry.iri.removeprefix(GRAPH))))
     about.add((part, SKOS.note, Literal(f"sha256 of its sorted N-Triples: {entry.sha256}")))
     if "/esco" in entry.iri:
-        about.add((part, DCTERMS.rights, Literal(ATTRIBUTION, lang="en")))
+        about.add((part, DCTERMS.rights, Literal(ESCO_ATTRIBUTION, lang="en")))
         about.add((part, FOAF.page, URIRef("https://esco.ec.europa.eu/")))
 
 

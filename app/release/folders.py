@@ -93,4 +93,3 @@ def _difference(first: str, one: set[tuple[Node, Node]], other: set[tuple[Node, 
     predicate, value = sorted(one ^ other, key=str)[0]
     shown = str(value) if isinstance(value, URIRef) else f'"{value}"'
     return f"is already described in {first}, and differently: {predicate} {shown} stands in only one of them"
-

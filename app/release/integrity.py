@@ -43,7 +43,8 @@ def check_integrity(graphs: Sequence[NamedGraph], inferred: Graph, shapes: Graph
         warnings.simplefilter("ignore", DeprecationWarning)
         _, report, _ = pyshacl.validate(union, shacl_graph=shapes, inference="none", advanced=False)
     assert isinstance(report, Graph)
-    violations, notes = [], []
+    violations: list[IntegrityFinding] = []
+    notes: list[IntegrityFinding] = []
     for result in report.subjects(SH.focusNode):
         severe = report.value(result, SH.resultSeverity) == SH.Violation
         (violations if severe else notes).append(_finding(result, report, shapes, graphs))
@@ -73,7 +74,10 @@ def _finding(result: Node, report: Graph, shapes: Graph, graphs: Iterable[NamedG
     files = [named.file for named in graphs if (focus, None, None) in named.graph and named.mappings is None]
     shown = f" ({_short(str(value))})" if isinstance(value, URIRef) and value != focus else ""
     return IntegrityFinding(
-        files[0] if files else "", _short(str(focus)), _rule(report.value(result, SH.sourceShape), shapes), f"{message}{shown}"
+        files[0] if files else "",
+        _short(str(focus)),
+        _rule(report.value(result, SH.sourceShape), shapes),
+        f"{message}{shown}",
     )
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rdflib import Graph
-
 from app import __version__
 from app.problems import ReleaseError
 
@@ -25,6 +23,14 @@ class GraphEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file that a release carries as it is: path inside the release, SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The table of contents of a release."""
 
@@ -32,6 +38,7 @@ class Manifest:
     version: str
     quads: int
     graphs: tuple[GraphEntry, ...]
+    files: tuple[FileEntry, ...]
 
     def write(self, folder: Path) -> None:
         """Write it as JSON, the same bytes for the same release."""
@@ -49,12 +56,8 @@ class Manifest:
         except (OSError, ValueError) as error:
             raise ReleaseError(f"{folder} is not a release: it has no readable {MANIFEST}.") from error
         graphs = tuple(GraphEntry(**entry) for entry in data.pop("graphs"))
-        return cls(graphs=graphs, **data)
-
-
-def ntriples(graph: Graph) -> list[str]:
-    """The graph as sorted N-Triples lines, without their line breaks."""
-    return sorted(line for line in graph.serialize(format="nt").splitlines() if line)
+        files = tuple(FileEntry(**file) for file in data.pop("files"))
+        return cls(graphs=graphs, files=files, **data)
 
 
 def entry(iri: str, file: str, lines: Iterable[str]) -> GraphEntry:
@@ -66,8 +69,15 @@ def entry(iri: str, file: str, lines: Iterable[str]) -> GraphEntry:
     return GraphEntry(iri, file, count, digest.hexdigest())
 
 
-def manifest(graphs: Iterable[GraphEntry]) -> Manifest:
-    """The manifest over the entries; its release id is the version and the hash over all graphs."""
+def carried(folder: Path, names: Iterable[str]) -> tuple[FileEntry, ...]:
+    """The entries of files that the release carries."""
+    return tuple(FileEntry(name, hashlib.sha256((folder / name).read_bytes()).hexdigest()) for name in sorted(names))
+
+
+def manifest(graphs: Iterable[GraphEntry], files: tuple[FileEntry, ...]) -> Manifest:
+    """The manifest over graphs and files; its release id is the version and the hash over all of them."""
     entries = tuple(sorted(graphs, key=lambda graph: graph.iri))
-    digest = hashlib.sha256("".join(f"{graph.iri} {graph.sha256}\n" for graph in entries).encode()).hexdigest()
-    return Manifest(f"{__version__}-{digest[:12]}", __version__, sum(graph.triples for graph in entries), entries)
+    lines = [f"{graph.iri} {graph.sha256}\n" for graph in entries] + [f"{file.path} {file.sha256}\n" for file in files]
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    total = sum(graph.triples for graph in entries)
+    return Manifest(f"{__version__}-{digest[:12]}", __version__, total, entries, files)

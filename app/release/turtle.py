@@ -43,7 +43,7 @@ def read_turtle(path: Path, shown: str | None = None) -> Graph:
 def canonical(graph: Graph) -> str:
     """The one way to write a graph: long Turtle, sorted, ending in a single line break."""
     out = BytesIO()
-    _SortedTurtle(stable(graph)).serialize(out, encoding="utf-8")
+    _SortedTurtle(stable(graph)).serialize(out, encoding="utf-8")  # type: ignore[no-untyped-call]
     return out.getvalue().decode("utf-8").rstrip() + "\n"
 
 
@@ -54,6 +54,11 @@ def stable(graph: Graph) -> Graph:
     for triple in to_canonical_graph(graph) if has_blank else graph:
         tidy.add(triple)
     return tidy
+
+
+def ntriples(graph: Graph) -> list[str]:
+    """The graph as sorted N-Triples lines, without their line breaks."""
+    return sorted(line for line in graph.serialize(format="nt").splitlines() if line)
 
 
 class _SortedTurtle(LongTurtleSerializer):

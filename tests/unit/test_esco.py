@@ -118,9 +118,7 @@ def test_dangling_references_are_counted_per_column_and_left_out(mini: EscoRelea
 
 def test_isco_group_that_the_release_lacks_dangles(copy: Path) -> None:
     groups = copy / "ISCOGroups_en.csv"
-    groups.write_text(
-        "\n".join(line for line in groups.read_text("utf-8").splitlines() if "C7231" not in line)
-    )
+    groups.write_text("\n".join(line for line in groups.read_text("utf-8").splitlines() if "C7231" not in line))
     release = read_release([copy])
     assert release.concepts[MECHANIC].isco_group == ""
     assert [d.column for d in _file(release, "occupations_en.csv").dangling] == ["iscoGroup"]
@@ -285,9 +283,7 @@ def test_spanish_v1_0_alone_is_a_release_of_its_own() -> None:
     assert (release.version, release.language) == ("1.0", "es")
     assert release.report.languages == {"es": 13_485 + 2_942 + 17 + 619}
     assert release.report.dangling_references == 0
-    assert (
-        _file(release, "broaderRelationsSkillPillar.csv").duplicates == 155
-    )  # stated under two concept types
+    assert _file(release, "broaderRelationsSkillPillar.csv").duplicates == 155  # stated under two concept types
     assert sum(len(broader) for broader in release.broader.values()) == 7_161 - 155 + 3_551
     assert release.relations == ()
     assert release.concepts[f"{ESCO}isco/C0"].schemes == Kind.ISCO_GROUP.schemes

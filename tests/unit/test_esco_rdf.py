@@ -114,9 +114,7 @@ def test_date_without_time_is_an_xsd_date(quads: set[tuple[str, str, str, str]])
     assert dates == {'"2024-05-15"^^<http://www.w3.org/2001/XMLSchema#date>'}
 
 
-def test_quotes_backslashes_and_line_breaks_survive(
-    mini: EscoRelease, quads: set[tuple[str, str, str, str]]
-) -> None:
+def test_quotes_backslashes_and_line_breaks_survive(mini: EscoRelease, quads: set[tuple[str, str, str, str]]) -> None:
     [written] = {o for s, p, o, _ in quads if s == ISOLATE and p.endswith("/description")}
     text = mini.concepts[ISOLATE].description
     assert '"traction"' in text
@@ -129,9 +127,7 @@ def test_quotes_backslashes_and_line_breaks_survive(
 def test_any_text_survives_as_a_literal(text: str, language: str) -> None:
     line = f"<http://x/s> <http://x/p> {literal(text, language)} <http://x/g> .\n"
     [quad] = pyoxigraph.parse(line, format=pyoxigraph.RdfFormat.N_QUADS)
-    assert quad.object == (
-        pyoxigraph.Literal(text, language=language) if language else pyoxigraph.Literal(text)
-    )
+    assert quad.object == (pyoxigraph.Literal(text, language=language) if language else pyoxigraph.Literal(text))
 
 
 # the extract

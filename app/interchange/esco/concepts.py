@@ -139,7 +139,5 @@ def _scheme(draft: Draft, row: Row, tally: Tally) -> Scheme:
             top.append(concept)
         else:
             tally.dangle("hasTopConcept", concept)
-    title, description, status = (
-        row.get(column, "").strip() for column in ("title", "description", "status")
-    )
+    title, description, status = (row.get(column, "").strip() for column in ("title", "description", "status"))
     return Scheme(tidy(row["preferredLabel"]), title, description, status, tuple(top))

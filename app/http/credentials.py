@@ -1,0 +1,77 @@
+"""`/api/v1/credentials`: lists and single records."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.http.schemas import CredentialOut, CredentialPage, credential_out
+from app.http.state import Service, ServiceDep
+from app.model import Credential
+from app.problems import NotFoundError, ParameterError
+from app.search import Wanted
+from app.vocab import ID
+
+router = APIRouter(tags=["credentials"])
+
+
+@router.get("/credentials", summary="List credentials")
+def list_credentials(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    jurisdiction: Annotated[str | None, Query(description="two-letter code, e.g. FI", max_length=8)] = None,
+    kind: Annotated[str | None, Query(description="e.g. unit or micro-credential", max_length=40)] = None,
+    eqf: Annotated[int | None, Query(description="EQF level, stated, derived or estimated", ge=1, le=8)] = None,
+    framework: Annotated[str | None, Query(description="short name, e.g. finqf", max_length=60)] = None,
+    field: Annotated[str | None, Query(description="ISCED-F code or its beginning, e.g. 0716", max_length=8)] = None,
+    q: Annotated[str | None, Query(description="words of the title, code or awarding body", max_length=200)] = None,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CredentialPage:
+    """Credentials by facet and words, in the order of their ids, a page at a time; `Link` leads to the other pages."""
+    code = jurisdiction.upper() if jurisdiction else None
+    for name, value in (("jurisdiction", code), ("kind", kind), ("framework", framework)):
+        _known(service, name, value)
+    found = service.index.find(Wanted(code, kind, eqf, framework, field, q))
+    start = (page - 1) * page_size
+    items = [credential_out(service.records.get(entry.iri)) for entry in found[start : start + page_size]]
+    last = max(1, -(-len(found) // page_size))
+    response.headers["Link"] = _links(request, page, last)
+    return CredentialPage(items=items, total=len(found), page=page, page_size=page_size)
+
+
+@router.get("/credentials/{jurisdiction}/{slug}", summary="One credential")
+def get_credential(service: ServiceDep, jurisdiction: str, slug: str) -> CredentialOut:
+    """Everything that the graph documents about one credential, with its evidence."""
+    identifier = f"{jurisdiction.lower()}/{slug}"
+    return credential_out(find(service, ID + identifier, "slug"))
+
+
+def find(service: Service, iri: str, parameter: str) -> Credential:
+    """The record of an IRI, or of an id such as `fi/106884`.
+
+    :raises NotFoundError: with near matches
+    """
+    full = iri if "://" in iri else ID + iri.strip("/")
+    known = len(full) < 500 and not any(char in full for char in '<>"{}|\\^` \n\t\r\x00')
+    try:
+        if known:
+            return service.records.get(full)
+    except NotFoundError:
+        pass
+    raise NotFoundError("credential", iri[:500], service.index.near(full[:500]), parameter)
+
+
+def _known(service: Service, name: str, value: str | None) -> None:
+    values = service.index.values(name)
+    if value is not None and value not in values:
+        raise ParameterError(name, value, f"is not in the graph; known are {', '.join(values)}")
+
+
+def _links(request: Request, page: int, last: int) -> str:
+    targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
+    return ", ".join(
+        f'<{request.url.include_query_params(page=number)}>; rel="{rel}"'
+        for rel, number in targets.items()
+        if 1 <= number <= last and (rel in ("first", "last") or number != page)
+    )

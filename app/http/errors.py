@@ -1,0 +1,80 @@
+"""Errors as RFC 9457 problem documents, in one place for the whole service."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.problems import (
+    NotFoundError,
+    ParameterError,
+    PasserelleError,
+    QueryError,
+    QueryLimitError,
+    QueryTimeoutError,
+)
+from app.vocab import BASE
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
+    (NotFoundError, 404, "Not found"),
+    (ParameterError, 422, "Unusable parameter"),
+    (QueryError, 400, "Unusable query"),
+    (QueryTimeoutError, 503, "Query stopped at its deadline"),
+    (QueryLimitError, 503, "Query broke a limit"),
+    (PasserelleError, 500, "Internal error"),
+)
+
+
+def problem(
+    status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """A problem document; `members` say place and cause."""
+    kind = BASE + "problem/" + title.lower().replace(" ", "-")
+    body = {"type": kind, "title": title, "status": status, "detail": detail, **members}
+    return JSONResponse(body, status, dict(headers or {}), MEDIA_TYPE)
+
+
+def install(service: FastAPI) -> None:
+    """Translate every error of the service."""
+    service.add_exception_handler(PasserelleError, _ours)
+    service.add_exception_handler(RequestValidationError, _invalid)
+    service.add_exception_handler(HTTPException, _http)
+    service.add_exception_handler(Exception, _unexpected)
+
+
+def _ours(_: Request, error: Exception) -> JSONResponse:
+    status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
+    members: dict[str, Any] = {}
+    if isinstance(error, NotFoundError):
+        members = {"value": error.value, "near": list(error.near)}
+        if error.parameter:
+            members["parameter"] = error.parameter
+    if isinstance(error, ParameterError):
+        members = {"parameter": error.parameter, "value": error.value}
+    headers = {"Retry-After": "10"} if status == 503 else {}
+    detail = str(error) if status != 500 else "Something went wrong on our side."
+    return problem(status, title, detail, headers, **members)
+
+
+def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    parameter = str(first["loc"][-1]) if first.get("loc") else ""
+    value = first.get("input")
+    shown = value if isinstance(value, str | int | float | bool) or value is None else None
+    detail = f"{parameter}: {first['msg']}"
+    return problem(422, "Unusable parameter", detail, parameter=parameter, value=shown)
+
+
+def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    titles = {404: "Not found", 405: "Method not allowed"}
+    return problem(error.status_code, titles.get(error.status_code, "Refused"), str(error.detail), error.headers)
+
+
+def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    return problem(500, "Internal error", "Something went wrong on our side.")

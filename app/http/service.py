@@ -1,0 +1,51 @@
+"""Assemble the web service over the current release."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi_swagger import patch_fastapi
+
+from app import __version__
+from app.http import credentials, errors, health, questions, recognition, reference, sparql
+from app.http.state import known_parameters_only, open_service
+from app.settings import Settings
+from app.vocab import ESCO_ATTRIBUTION
+from app.web import home
+
+DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
+
+Records of qualifications, units and micro-credentials from Finland, Portugal, Spain, Ireland and the United States,
+each contested fact with its source; reasoned comparisons of two credentials; stored questions; SPARQL.
+
+{ESCO_ATTRIBUTION}"""
+
+
+def create_service(settings: Settings) -> FastAPI:
+    """The service; it opens its release when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(service: FastAPI) -> AsyncIterator[None]:
+        service.state.service = open_service(settings)
+        yield
+        service.state.service.sandbox.close()
+
+    service = FastAPI(
+        title="Passerelle",
+        version=__version__,
+        description=DESCRIPTION,
+        license_info={"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    patch_fastapi(service, redirect_from_root_to_docs=False)
+    errors.install(service)
+    strict = [Depends(known_parameters_only)]
+    for router in (credentials.router, reference.router, recognition.router):
+        service.include_router(router, prefix="/api/v1", dependencies=strict)
+    service.include_router(questions.router, prefix="/api/v1")
+    for router in (sparql.router, health.router, home.router):
+        service.include_router(router)
+    return service

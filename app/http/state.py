@@ -1,0 +1,87 @@
+"""What a running service holds: one release, opened read-only, and what was read from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+
+from app.catalogue import Catalogue
+from app.problems import ParameterError
+from app.recognition import Recognition
+from app.records import Records
+from app.reference import Reference
+from app.release.manifest import Manifest
+from app.sandbox import Sandbox
+from app.search import Index
+from app.settings import Settings
+from app.store import EmbeddedStore, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One release and the means to ask it."""
+
+    settings: Settings
+    manifest: Manifest
+    store: Store
+    records: Records
+    index: Index
+    reference: Reference
+    recognition: Recognition
+    catalogue: Catalogue
+    sandbox: Sandbox
+
+
+def open_service(settings: Settings) -> Service:
+    """Open the current release.
+
+    :raises ReleaseError: when there is none
+    """
+    folder = settings.current.resolve()
+    contents = Manifest.read(folder)
+    sandbox = Sandbox(folder / "index", settings)
+    store = EmbeddedStore(folder / "index")
+    records = Records(store)
+    return Service(
+        settings=settings,
+        manifest=contents,
+        store=store,
+        records=records,
+        index=Index(store),
+        reference=Reference(store),
+        recognition=Recognition(store, records),
+        catalogue=Catalogue(folder / "queries"),
+        sandbox=sandbox,
+    )
+
+
+def _service(request: Request) -> Service:
+    service = request.app.state.service
+    assert isinstance(service, Service)
+    return service
+
+
+def known_parameters_only(request: Request) -> None:
+    """Refuse a query parameter that the operation does not have, so that a typo is never an unfiltered answer.
+
+    :raises ParameterError: naming it
+    """
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return
+    known = sorted(set(_names(route)))
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            raise ParameterError(
+                name, value, f"is not a parameter of this operation; it has {', '.join(known) or 'none'}"
+            )
+
+
+def _names(route: APIRoute) -> Iterator[str]:
+    for parameter in route.dependant.query_params:
+        yield parameter.alias
+
+
+ServiceDep = Annotated[Service, Depends(_service)]
