@@ -56,7 +56,7 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter, "value": error.value}
     headers = {"Retry-After": "10"} if status == 503 else {}
-    detail = str(error) if status != 500 else "Something went wrong on our side."
+    detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
 
 

@@ -12,6 +12,7 @@ from rdflib.term import Node
 from app.problems import InputError
 from app.vocab import PREFIXES
 
+_NOWHERE = "http://relative.invalid/"
 _LINE = re.compile(r"at line (\d+) of <>:\s*(.*?)(?:at \^ in:|$)", re.DOTALL)
 
 
@@ -32,11 +33,13 @@ def read_turtle(path: Path, shown: str | None = None) -> Graph:
     """
     graph = new_graph()
     try:
-        graph.parse(data=path.read_text("utf-8"), format="turtle")
+        graph.parse(data=path.read_text("utf-8"), format="turtle", publicID=_NOWHERE)
     except RecursionError as error:
         raise InputError(shown or str(path), "is nested too deeply") from error
     except Exception as error:
         raise _explained(shown or str(path), error) from error
+    for term in sorted({term for triple in graph for term in triple if str(term).startswith(_NOWHERE)}):
+        raise InputError(shown or str(path), f"holds the relative IRI <{str(term).removeprefix(_NOWHERE)}>")
     return graph
 
 
