@@ -2,14 +2,18 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from app import __version__
 from app.problems import PasserelleError
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.interchange.esco import EscoReport
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True, help="Bring in data from elsewhere.")
@@ -111,6 +115,20 @@ def format_turtle(check: Annotated[bool, typer.Option(help="only tell what would
         raise typer.Exit(1)
 
 
+def _esco_table(report: "EscoReport") -> Table:
+    """What was read from each file, and what could not be used."""
+    columns = ("file", "rows", "kept", "short", "skipped", "repeated rows", "unknown concepts", "dangling references")
+    table = Table(*columns, title=f"ESCO in {', '.join(report.languages)}")
+    for file in report.files:
+        dangling = "; ".join(
+            f"{column.column}: {column.references} to {column.concepts}, e.g. {column.examples[0]}"
+            for column in file.dangling
+        )
+        counts = (file.rows, file.kept, file.short_rows, file.skipped_rows, file.duplicates, file.unknown_concepts)
+        table.add_row(file.file, *(f"{count:,}" for count in counts), dangling)
+    return table
+
+
 @imports.command("esco")
 def import_esco(
     folders: Annotated[list[Path], typer.Argument(help="folders of ESCO CSV files, the base release first")],
@@ -123,8 +141,9 @@ def import_esco(
     from app.release.turtle import canonical
     from app.vocab import BASE
 
-    release = read_release(folders, progress=lambda name, done, total: None)
-    messages.print(str(release.report), markup=False, highlight=False)
+    with messages.status("reading") as status:
+        release = read_release(folders, progress=lambda name, done, total: status.update(f"{name} {done:,}/{total:,}"))
+    messages.print(_esco_table(release.report))
     if extract:
         text = canonical(extracted(release, read_terms(extract)))
         (out or Path("ontology/esco.ttl")).write_text(text, "utf-8")
