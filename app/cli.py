@@ -1,12 +1,12 @@
 """The `passerelle` command: build, serve, query, import, format."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from app import __version__
 from app.problems import PasserelleError
@@ -115,18 +115,24 @@ def format_turtle(check: Annotated[bool, typer.Option(help="only tell what would
         raise typer.Exit(1)
 
 
-def _esco_table(report: "EscoReport") -> Table:
-    """What was read from each file, and what could not be used."""
-    columns = ("file", "rows", "kept", "short", "skipped", "repeated rows", "unknown concepts", "dangling references")
-    table = Table(*columns, title=f"ESCO in {', '.join(report.languages)}")
+def _esco_lines(report: "EscoReport") -> Iterator[str]:
+    """What was read from each file, and what could not be used, a line a file and a line a defect."""
+    yield f"ESCO in {', '.join(f'{language} ({count:,} labels)' for language, count in report.languages.items())}"
     for file in report.files:
-        dangling = "; ".join(
-            f"{column.column}: {column.references} to {column.concepts}, e.g. {column.examples[0]}"
-            for column in file.dangling
-        )
-        counts = (file.rows, file.kept, file.short_rows, file.skipped_rows, file.duplicates, file.unknown_concepts)
-        table.add_row(file.file, *(f"{count:,}" for count in counts), dangling)
-    return table
+        defects = {
+            "short": file.short_rows,
+            "skipped": file.skipped_rows,
+            "repeated": file.duplicates,
+            "about unknown concepts": file.unknown_concepts,
+        }
+        told = "".join(f", {count:,} {name}" for name, count in defects.items() if count)
+        yield f"  {file.file}: {file.rows:,} rows, {file.kept:,} kept{told}"
+        for column in file.dangling:
+            yield (
+                f"    {column.column} leads nowhere {column.references:,} times, to {column.concepts:,} concepts "
+                f"that the release does not have, e.g. {column.examples[0]}"
+            )
+    yield from (f"  {name}: not read" for name in report.ignored)
 
 
 @imports.command("esco")
@@ -143,7 +149,8 @@ def import_esco(
 
     with messages.status("reading") as status:
         release = read_release(folders, progress=lambda name, done, total: status.update(f"{name} {done:,}/{total:,}"))
-    messages.print(_esco_table(release.report))
+    for line in _esco_lines(release.report):
+        messages.print(line, soft_wrap=True, markup=False, highlight=False)
     if extract:
         text = canonical(extracted(release, read_terms(extract)))
         (out or Path("ontology/esco.ttl")).write_text(text, "utf-8")

@@ -85,7 +85,7 @@ class Sandbox:
 
 def _open(index: str, seconds: int, memory: int, output: int) -> None:
     _WORKER.update(store=ox.Store.read_only(index), output=output, seconds=seconds)
-    _evaluate("ASK { ?s ?p ?o }", {ROWS: "application/sparql-results+json"}, (), ())
+    next(iter(_WORKER["store"]), None)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

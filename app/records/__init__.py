@@ -1,5 +1,6 @@
 """Records of credentials, read from a store: one query, one record."""
 
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
@@ -49,19 +50,8 @@ class Records:
 def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
     """Assemble a record from its nodes."""
     path = iri.removeprefix(ID)
-    levels = tuple(claims.level(nodes, claim) for claim in nodes.all(iri, "psr:levelClaim"))
     framework = nodes.one(iri, "psr:framework")
-
-    def first(kind: str) -> str | None:
-        return next(iter(claims.claims_of(nodes, iri, kind)), None)
-
-    quality, validity, legal = (
-        first("QualityAssuranceClaim"),
-        first("ValidityClaim"),
-        first("LegalEffectClaim"),
-    )
-    stack = first("StackabilityClaim")
-    return Credential(
+    record = Credential(
         iri=iri,
         id=path,
         fact_id=nodes.one(iri, "dct:identifier") or path.replace("/", "-", 1),
@@ -74,14 +64,6 @@ def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
         framework=nodes.one(framework, "dct:identifier") if framework else None,
         fields=tuple(value.rsplit("/", 1)[-1] for value in nodes.all(iri, "elm:ISCEDFCode")),
         awarding_bodies=tuple(claims.body(nodes, body) for body in nodes.all(iri, "psr:awardingBody")),
-        levels=levels,
-        eqf=claims.eqf_level(nodes, iri, levels),
-        workloads=tuple(claims.workload(nodes, c) for c in claims.claims_of(nodes, iri, "WorkloadClaim")),
-        assessments=tuple(claims.assessment(nodes, c) for c in claims.claims_of(nodes, iri, "AssessmentClaim")),
-        quality=claims.quality(nodes, quality) if quality else None,
-        validity=claims.validity(nodes, validity) if validity else None,
-        legal=claims.legal_effect(nodes, legal) if legal else None,
-        stacks_into=tuple(nodes.all(stack, "psr:stacksInto")) if stack else (),
         part_of=tuple(nodes.all(iri, "dct:isPartOf")),
         replaced_by=tuple(nodes.all(iri, "dct:isReplacedBy")),
         entry_requirements=tuple(nodes.all(iri, "psr:entryRequirement")),
@@ -91,6 +73,30 @@ def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
         conflicts=tuple(nodes.all(iri, "psr:conflict")),
         scope=nodes.one(iri, "psr:scope"),
         in_force=(nodes.one(iri, "psr:inForceFrom"), nodes.one(iri, "psr:inForceUntil")),
+    )
+    return _with_claims(record, nodes)
+
+
+def _with_claims(record: Credential, nodes: Nodes) -> Credential:
+    def every(kind: str) -> list[str]:
+        return claims.claims_of(nodes, record.iri, kind)
+
+    def first(kind: str) -> str | None:
+        return next(iter(every(kind)), None)
+
+    levels = tuple(claims.level(nodes, claim) for claim in nodes.all(record.iri, "psr:levelClaim"))
+    quality, validity, legal = first("QualityAssuranceClaim"), first("ValidityClaim"), first("LegalEffectClaim")
+    stackability = first("StackabilityClaim")
+    return replace(
+        record,
+        levels=levels,
+        eqf=claims.eqf_level(nodes, record.iri, levels),
+        workloads=tuple(claims.workload(nodes, claim) for claim in every("WorkloadClaim")),
+        assessments=tuple(claims.assessment(nodes, claim) for claim in every("AssessmentClaim")),
+        quality=claims.quality(nodes, quality) if quality else None,
+        validity=claims.validity(nodes, validity) if validity else None,
+        legal=claims.legal_effect(nodes, legal) if legal else None,
+        stacks_into=tuple(nodes.all(stackability, "psr:stacksInto")) if stackability else (),
     )
 
 

@@ -38,8 +38,8 @@ def read_turtle(path: Path, shown: str | None = None) -> Graph:
         raise InputError(shown or str(path), "is nested too deeply") from error
     except Exception as error:
         raise _explained(shown or str(path), error) from error
-    for term in sorted({term for triple in graph for term in triple if str(term).startswith(_NOWHERE)}):
-        raise InputError(shown or str(path), f"holds the relative IRI <{str(term).removeprefix(_NOWHERE)}>")
+    for term in sorted({str(term) for triple in graph for term in triple if str(term).startswith(_NOWHERE)}):
+        raise InputError(shown or str(path), f"holds the relative IRI <{term.removeprefix(_NOWHERE)}>")
     return graph
 
 

@@ -46,9 +46,7 @@ def test_every_fact_id_is_present_by_iri(release_store: EmbeddedStore) -> None:
     rows = list(csv.DictReader((HERE / "fact-ids.tsv").open(encoding="utf-8"), delimiter="\t"))
     present = {
         (row["thing"].value, row["id"].value)
-        for row in release_store.select(
-            "SELECT ?thing ?id WHERE { ?thing <http://purl.org/dc/terms/identifier> ?id }"
-        )
+        for row in release_store.select("SELECT ?thing ?id WHERE { ?thing <http://purl.org/dc/terms/identifier> ?id }")
     }
     missing = [row["fact_id"] for row in rows if (BASE + row["iri"], row["fact_id"]) not in present]
     assert len(rows) == 1406
