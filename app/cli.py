@@ -96,6 +96,15 @@ def query(
     sys.stdout.write(answer_csv(EmbeddedStore(settings.current / "index"), stored, values))
 
 
+@app.command()
+def figures() -> None:
+    """Print the figures per jurisdiction as a Markdown table, as the README shows them."""
+    from app.figures import as_markdown, countries
+    from app.store import EmbeddedStore
+
+    sys.stdout.write(as_markdown(countries(EmbeddedStore(Settings().current / "index"))))
+
+
 @app.command("format")
 def format_turtle(check: Annotated[bool, typer.Option(help="only tell what would change")] = False) -> None:
     """Rewrite Turtle files in the house style."""

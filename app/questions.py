@@ -5,28 +5,19 @@ import io
 from collections.abc import Mapping
 
 from app.catalogue import Question
-from app.store import Row, Store
+from app.store import Store, Table
 
 
-def columns(question: Question, rows: list[Row]) -> list[str]:
-    """The columns of an answer, in the order of the SELECT."""
-    head = question.text.upper().find("SELECT")
-    clause = question.text[head : question.text.find("{", head)]
-    names = {name for row in rows for name in row}
-    return sorted(names, key=lambda name: clause.find(f"?{name}") if f"?{name}" in clause else len(clause))
-
-
-def answer(store: Store, question: Question, values: Mapping[str, str]) -> list[Row]:
-    """The rows of the answer; parameters that are not given take their examples."""
+def answer(store: Store, question: Question, values: Mapping[str, str]) -> Table:
+    """The answer; parameters that are not given take their examples."""
     return store.select(question.sparql(values))
 
 
 def answer_csv(store: Store, question: Question, values: Mapping[str, str]) -> str:
     """The answer as CSV with a header row (RFC 4180)."""
-    rows = answer(store, question, values)
-    names = columns(question, rows)
+    table = answer(store, question, values)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([[row[name].value if name in row else "" for name in names] for row in rows])
+    writer.writerow(table.columns)
+    writer.writerows([[row[name].value if name in row else "" for name in table.columns] for row in table])
     return out.getvalue()

@@ -4,7 +4,7 @@ The embedded store is opened read-only, so that any number of processes share on
 Queries that come from users do not run here but in `app.sandbox`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -28,11 +28,23 @@ Row = Mapping[str, Term]
 Triple = tuple[Term, Term, Term]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a SELECT: its columns in order, and its rows, which leave out what is not bound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows."""
+        return iter(self.rows)
+
+
 class Store(Protocol):
     """What the use cases ask of a store. The default graph is the union of all named graphs."""
 
-    def select(self, query: str, **bindings: str) -> list[Row]:
-        """Rows of a SELECT; each binding replaces a variable by an IRI."""
+    def select(self, query: str, **bindings: str) -> Table:
+        """The answer to a SELECT; each binding replaces a variable by an IRI."""
         ...
 
     def construct(self, query: str, **bindings: str) -> list[Triple]:
@@ -52,14 +64,15 @@ class EmbeddedStore:
             raise ReleaseError(f"There is no index at {path}. Run `passerelle build` first.")
         self._store = ox.Store.read_only(str(path))
 
-    def select(self, query: str, **bindings: str) -> list[Row]:
-        """Rows of a SELECT; unbound variables are left out of a row."""
+    def select(self, query: str, **bindings: str) -> Table:
+        """The answer to a SELECT."""
         solutions = self._run(query, bindings)
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
-        return [
+        rows = (
             {name: _term(value) for name in names if (value := solution[name]) is not None} for solution in solutions
-        ]
+        )
+        return Table(tuple(names), tuple(rows))
 
     def construct(self, query: str, **bindings: str) -> list[Triple]:
         """Triples of a CONSTRUCT."""

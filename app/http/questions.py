@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from app.catalogue import Question
 from app.http.negotiation import prefers_csv
 from app.http.state import ServiceDep, known_parameters_only
-from app.questions import answer, answer_csv, columns
+from app.questions import answer, answer_csv
 from app.store import Term
 
 router = APIRouter(tags=["questions"])
@@ -36,11 +36,11 @@ def answer_question(
     headers = {"Vary": "Accept"}
     if format == "csv" or (format is None and prefers_csv(accept)):
         return Response(answer_csv(service.store, question, values), media_type="text/csv", headers=headers)
-    rows = answer(service.store, question, values)
+    table = answer(service.store, question, values)
     body = {
         **_described(question),
-        "columns": columns(question, rows),
-        "rows": [{name: _value(term) for name, term in row.items()} for row in rows],
+        "columns": table.columns,
+        "rows": [{name: _value(term) for name, term in row.items()} for row in table],
         "query": question.sparql(values),
         "release": service.manifest.release,
     }

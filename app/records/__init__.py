@@ -84,7 +84,8 @@ def _with_claims(record: Credential, nodes: Nodes) -> Credential:
     def first(kind: str) -> str | None:
         return next(iter(every(kind)), None)
 
-    levels = tuple(claims.level(nodes, claim) for claim in nodes.all(record.iri, "psr:levelClaim"))
+    named = nodes.all(record.iri, "psr:levelClaim") + nodes.all(record.iri, "psr:estimatedLevelClaim")
+    levels = tuple(claims.level(nodes, claim) for claim in named)
     quality, validity, legal = first("QualityAssuranceClaim"), first("ValidityClaim"), first("LegalEffectClaim")
     stackability = first("StackabilityClaim")
     return replace(

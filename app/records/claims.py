@@ -85,12 +85,13 @@ def eqf_level(nodes: Nodes, credential: str, levels: Iterable[Level]) -> EqfLeve
 
 
 def workload(nodes: Nodes, claim: str) -> Workload:
-    """A workload claim, with hours where its unit stands for hours by a cited source."""
+    """A workload claim, with hours where it counts learner work in a unit that stands for hours by a cited source."""
     value, most = nodes.number(claim, "psr:value"), nodes.number(claim, "psr:maxValue")
     unit = nodes.one(claim, "psr:unit") or ""
     low, high = nodes.number(unit, "psr:hoursMin"), nodes.number(unit, "psr:hoursMax")
     hours = None
-    if low is not None and high is not None and value is not None:
+    counts = nodes.flag(claim, "psr:learnerWork") is not False
+    if counts and low is not None and high is not None and value is not None:
         hours = Hours(value * low, (most or value) * high)
     return Workload(
         value,

@@ -6,7 +6,7 @@ credential is a credential. ELM itself is kept out: it declares hasPart symmetri
 whole into a part of its part.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import owlrl
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
@@ -25,8 +25,11 @@ _FACTS = {
 _COVERING = {SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch}
 
 
-def infer(graphs: Iterable[NamedGraph]) -> Graph:
-    """The triples that reasoning adds to the graphs, and `psr:competence` for every positive outcome mapping."""
+def infer(graphs: Sequence[NamedGraph]) -> Graph:
+    """The triples that reasoning adds, and `psr:competence` for every positive outcome mapping.
+
+    None of them stands in the graphs already: the union would count it twice.
+    """
     base = Graph()
     for named in graphs:
         for triple in named.graph:
@@ -39,10 +42,9 @@ def infer(graphs: Iterable[NamedGraph]) -> Graph:
             if predicate in _COVERING and target in competences:
                 asserted.add((subject, PSR.competence, target))
     base += asserted
-    before = set(base)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(base)
     for triple in base:
-        if triple not in before and _ours(*triple):
+        if _ours(*triple) and not any(triple in named.graph for named in graphs):
             asserted.add(triple)
     return asserted
 
