@@ -11,9 +11,10 @@ information content metric for semantic similarity in WordNet, ECAI 2004). A lea
 A target competence b is covered by the best of what the source shows:
 
 * b itself: fully, or by the extent to which the source's outcome fills b when the target's outcome asks for all of it;
-* a competence a broader than b: by IC(a) / IC(b), the part of b's information that a states (P. Resnik, IJCAI 1995);
+* a competence a broader than b, or one that spans b: by their similarity 2 IC(a) / (IC(a) + IC(b)), since what they
+  have in common is a (D. Lin: An information-theoretic definition of similarity, ICML 1998);
 * competences narrower than b: by the share of b's parts that they cover, each part weighted by its information content.
-  One step of a procedure never counts as the procedure.
+  One step of a procedure never counts as the procedure, nor as its neighbour.
 
 Coverage is the mean over the target's competences, weighted by information content. It is taken over the set of
 competences, so it does not depend on how finely a record is written. The interval says how sure this is: mappings in
@@ -25,7 +26,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-EXTENT: Mapping[str, float] = {"exactMatch": 1.0, "closeMatch": 0.9, "narrowMatch": 1.0, "broadMatch": 0.6}
+EXTENT: Mapping[str, float] = {"exactMatch": 1.0, "closeMatch": 0.9, "narrowMatch": 1.0, "broadMatch": 0.75}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +82,27 @@ class Coverage:
 
 
 class Hierarchy:
-    """The competence tree, given as the broader competence of each (None for a top one)."""
+    """Competences under the more general ones: those broader than each, and those that span it. Has no circles."""
 
-    def __init__(self, broader: Mapping[str, str | None]) -> None:
-        """Index the tree."""
-        self._broader = broader
+    def __init__(self, general: Mapping[str, Sequence[str]]) -> None:
+        """Index the hierarchy, given as the competences directly more general than each."""
+        self._general = general
         self._children: dict[str, list[str]] = {}
-        for competence, parent in broader.items():
-            if parent is not None:
+        for competence, parents in sorted(general.items()):
+            for parent in parents:
                 self._children.setdefault(parent, []).append(competence)
 
     def ancestors(self, competence: str) -> list[str]:
-        """The broader competences, nearest first."""
-        found, at = [], self._broader.get(competence)
-        while at is not None:
-            found.append(at)
-            at = self._broader.get(at)
-        return found
+        """The more general competences, nearest first."""
+        found: dict[str, None] = {}
+        ring = list(self._general.get(competence, ()))
+        while ring:
+            found |= dict.fromkeys(ring)
+            ring = sorted({parent for one in ring for parent in self._general.get(one, ())} - set(found))
+        return list(found)
 
     def children(self, competence: str) -> Sequence[str]:
-        """The competences one step narrower."""
+        """The competences one step less general."""
         return self._children.get(competence, ())
 
     def content(self, competence: str) -> float:
@@ -109,11 +111,11 @@ class Hierarchy:
 
     @cached_property
     def _content(self) -> dict[str, float]:
-        narrower = dict.fromkeys(self._broader, 0)
-        for competence in self._broader:
+        narrower = dict.fromkeys(self._general, 0)
+        for competence in self._general:
             for ancestor in self.ancestors(competence):
                 narrower[ancestor] += 1
-        total = math.log(max(2, len(self._broader)))
+        total = math.log(max(2, len(self._general)))
         return {competence: 1 - math.log(1 + count) / total for competence, count in narrower.items()}
 
 
@@ -160,7 +162,8 @@ def _broader(wanted: Shown, source: Profile, hierarchy: Hierarchy) -> Iterable[t
     for ancestor in hierarchy.ancestors(wanted.competence):
         shown = source.shown.get(ancestor)
         if shown is not None:
-            yield shown.extent * hierarchy.content(ancestor) / content, "broader", ancestor, shown.confidence
+            common = hierarchy.content(ancestor)
+            yield shown.extent * 2 * common / (common + content), "broader", ancestor, shown.confidence
 
 
 def _narrower(competence: str, source: Profile, hierarchy: Hierarchy) -> tuple[float, str, str, float]:

@@ -1,10 +1,16 @@
-"""One release for the whole session, built from the folders as they are."""
+"""One release for the whole session, built once from the folders as they are, and a service over it."""
 
+import fcntl
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from app.http.service import create_service
 from app.release.build import build
+from app.settings import Settings
 from app.store import EmbeddedStore
 
 ROOT = Path(__file__).parents[1]
@@ -12,11 +18,25 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("build")
-    build(ROOT, target)
+    """The release; the workers of a parallel run wait for the one that builds it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    target = shared / "release"
+    with (shared / "release.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (target / "current").exists():
+            build(ROOT, target)
     return (target / "current").resolve()
 
 
 @pytest.fixture(scope="session")
 def release_store(release: Path) -> EmbeddedStore:
     return EmbeddedStore(release / "index")
+
+
+@pytest.fixture(scope="session")
+def client(release: Path) -> Iterator[TestClient]:
+    """A client of a service in this process; a user's query has two seconds."""
+    settings = Settings(root=ROOT, build=release.parents[1], query_seconds=2)
+    with TestClient(create_service(settings), base_url="http://testserver") as service:
+        yield service

@@ -31,10 +31,11 @@ class Recognition:
     def __init__(self, store: Store, records: Records) -> None:
         """Read the competence tree and the texts of the standard reasons."""
         self._records = records
-        rows = store.select(_query("hierarchy.rq"))
-        self.hierarchy = Hierarchy(
-            {row["competence"].value: row["broader"].value if "broader" in row else None for row in rows}
-        )
+        general: dict[str, list[str]] = {}
+        for row in store.select(_query("hierarchy.rq")):
+            known = general.setdefault(row["competence"].value, [])
+            known += [row["general"].value] if "general" in row else []
+        self.hierarchy = Hierarchy(general)
         self.reasons: dict[str, dict[str, str]] = {}
         for row in store.select(_query("reasons.rq")):
             texts = self.reasons.setdefault(row["code"].value, {})

@@ -7,16 +7,17 @@ from app.coverage import Coverage, Hierarchy, Profile, coverage
 
 TREE = Hierarchy(
     {
-        "safety": None,
-        "isolation": "safety",
-        "disconnecting": "isolation",
-        "securing": "isolation",
-        "verifying": "isolation",
-        "live-work": "safety",
-        "mechanics": None,
-        "brakes": "mechanics",
-        "steering": "mechanics",
-        "tyres": "mechanics",
+        "safety": [],
+        "isolation": ["safety"],
+        "disconnecting": ["isolation"],
+        "securing": ["isolation"],
+        "verifying": ["isolation"],
+        "live-work": ["safety"],
+        "mechanics": [],
+        "brakes": ["mechanics", "vehicle-repair"],
+        "steering": ["mechanics", "vehicle-repair"],
+        "tyres": ["mechanics", "vehicle-repair"],
+        "vehicle-repair": [],
     }
 )
 COMPETENCES = sorted(["safety", "isolation", "disconnecting", "securing", "verifying", "live-work", "brakes", "tyres"])
@@ -53,6 +54,11 @@ def test_a_step_does_not_count_as_its_neighbour() -> None:
 
 def test_a_procedure_covers_its_step_in_part() -> None:
     assert 0 < estimate(exact("isolation"), exact("verifying")) < 1
+
+
+def test_a_general_competence_covers_in_part_what_it_spans() -> None:
+    assert 0 < estimate(exact("vehicle-repair"), exact("brakes")) < 1
+    assert estimate(exact("vehicle-repair"), exact("verifying")) == 0.0
 
 
 def test_coverage_is_directed() -> None:
