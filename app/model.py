@@ -91,10 +91,11 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Who assures quality and how."""
+    """Who assures quality and how. `kind`: external, industry, internal or employer."""
 
     description: str | None
     body: "Body | None"
+    kind: str | None
     evidence: Evidence
 
 
@@ -159,6 +160,7 @@ class Credential:
     id: str
     fact_id: str
     jurisdiction: str
+    country: str
     kind: str
     titles: Mapping[str, str]
     confidence: Confidence

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.http.service import create_service
 from app.release.build import build
 from app.settings import Settings
 from app.store import EmbeddedStore
@@ -37,6 +36,8 @@ def release_store(release: Path) -> EmbeddedStore:
 @pytest.fixture(scope="session")
 def client(release: Path) -> Iterator[TestClient]:
     """A client of a service in this process; a user's query has two seconds."""
+    from app.http.service import create_service
+
     settings = Settings(root=ROOT, build=release.parents[1], query_seconds=2)
     with TestClient(create_service(settings), base_url="http://testserver") as service:
         yield service

@@ -1,9 +1,8 @@
 """Level: EQF levels as sets, since a scheme minimum or an estimate is not a point."""
 
-from app.equivalence.findings import Finding, Result, estimated
+from app.equivalence.findings import Compared, Finding, Result, estimated
 from app.model import Credential, EqfLevel
-
-MINOR_STEPS = 1
+from app.policy import Policy
 
 
 def possible_levels(level: EqfLevel) -> range:
@@ -15,29 +14,25 @@ def possible_levels(level: EqfLevel) -> range:
     return range(level.value, level.value + 1)
 
 
-def compare_levels(source: Credential, target: Credential, minor_steps: int = MINOR_STEPS) -> Finding:
-    """Compare the EQF levels.
-
-    :param minor_steps: by how many levels the source may be lower before the difference is substantial
-    """
+def compare_levels(source: Credential, target: Credential, policy: Policy) -> Finding:
+    """Compare the EQF levels. A licence or attestation that no framework levels has no level to compare with."""
     one, other = source.eqf, target.eqf
     left, right = (one.evidence,) if one else (), (other.evidence,) if other else ()
-    compared = {"source_eqf": one.value if one else None, "target_eqf": other.value if other else None}
+    compared: Compared = {"source_eqf": one.value if one else None, "target_eqf": other.value if other else None}
+    if other is None and target.kind == "licence":
+        return Finding("level", Result.NOT_APPLICABLE, "level-target-has-none", compared, left, right)
     if one is None or other is None:
         sides = [name for name, level in (("source", one), ("target", other)) if level is None]
         reason = "level-unknown-both" if len(sides) == 2 else f"level-unknown-{sides[0]}"
         return Finding("level", Result.UNKNOWN, reason, compared, left, right)
+    steps = int(policy["level-minor-steps"])
+    result, reason = _result(one.value - other.value, steps)
     have, want = possible_levels(one), possible_levels(other)
-    result, reason = _result(one.value - other.value, minor_steps)
-    certain = max(have) < min(want) - minor_steps
-    if result is Result.SUBSTANTIAL and (estimated(left, right) or not certain):
+    if result is Result.SUBSTANTIAL and (estimated(left, right) or max(have) >= min(want) - steps):
         result, reason = Result.UNKNOWN, "level-lower-by-estimate"
-    elif one.lower_bound or other.lower_bound:
-        decided = max(have) <= min(want) or min(have) >= max(want)
-        if not decided:
-            result, reason = Result.UNKNOWN, "level-only-minimum-known"
-    compared |= {"difference": one.value - other.value}
-    return Finding("level", result, reason, compared, left, right)
+    elif (one.lower_bound or other.lower_bound) and not (max(have) <= min(want) or min(have) >= max(want)):
+        result, reason = Result.UNKNOWN, "level-only-minimum-known"
+    return Finding("level", result, reason, {**compared, "difference": one.value - other.value}, left, right)
 
 
 def _result(difference: int, minor_steps: int) -> tuple[Result, str]:

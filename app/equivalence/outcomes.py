@@ -3,8 +3,7 @@
 from app.coverage import Coverage, Hierarchy, Profile, coverage
 from app.equivalence.findings import Finding, Result
 from app.model import Credential, Evidence
-
-COVERED, PARTLY = 0.7, 0.5
+from app.policy import Policy
 
 
 def profile(credential: Credential) -> Profile:
@@ -15,7 +14,9 @@ def profile(credential: Credential) -> Profile:
     )
 
 
-def compare_outcomes(source: Credential, target: Credential, hierarchy: Hierarchy) -> tuple[Finding, Coverage | None]:
+def compare_outcomes(
+    source: Credential, target: Credential, hierarchy: Hierarchy, policy: Policy
+) -> tuple[Finding, Coverage | None]:
     """Compare the outcomes, directed from source to target.
 
     :returns: the finding, and the coverage where both sides state outcomes that are mapped
@@ -31,7 +32,7 @@ def compare_outcomes(source: Credential, target: Credential, hierarchy: Hierarch
         "lower": round(found.lower, 3), "estimate": round(found.estimate, 3), "upper": round(found.upper, 3),
         "source_competences": len(have.shown), "target_competences": len(want.shown),
     }  # fmt: skip
-    result, reason = _result(found)
+    result, reason = _result(found, policy)
     return Finding("learning-outcomes", result, reason, compared, _stated(source), _stated(target)), found
 
 
@@ -42,12 +43,12 @@ def _stated(credential: Credential) -> tuple[Evidence, ...]:
     )
 
 
-def _result(found: Coverage) -> tuple[Result, str]:
+def _result(found: Coverage, policy: Policy) -> tuple[Result, str]:
     assert found.estimate is not None
-    if found.estimate >= COVERED:
+    if found.estimate >= policy["coverage-equivalent"]:
         return Result.EQUIVALENT, "outcomes-covered"
-    if found.estimate >= PARTLY:
+    if found.estimate >= policy["coverage-minor"]:
         return Result.MINOR, "outcomes-mostly-covered"
-    if found.upper < COVERED:
+    if found.upper < policy["coverage-equivalent"]:
         return Result.SUBSTANTIAL, "outcomes-not-covered"
     return Result.UNKNOWN, "outcomes-coverage-uncertain"

@@ -2,8 +2,7 @@
 
 from app.equivalence.findings import Finding, Result, estimated
 from app.model import Credential, Hours, Workload
-
-MINOR_SHARE, SUBSTANTIAL_SHARE, EXCEEDING_SHARE = 0.8, 0.5, 1.25
+from app.policy import Policy
 
 
 def hours_of(credential: Credential) -> tuple[Workload | None, Hours | None]:
@@ -14,7 +13,7 @@ def hours_of(credential: Credential) -> tuple[Workload | None, Hours | None]:
     return credential.workload, None
 
 
-def compare_workloads(source: Credential, target: Credential) -> Finding:
+def compare_workloads(source: Credential, target: Credential, policy: Policy) -> Finding:
     """Compare hours of learner work, or amounts of the same unit where neither converts.
 
     The share of source to target is an interval: fewest hours over most hours, to most over fewest. Workload alone
@@ -41,17 +40,17 @@ def compare_workloads(source: Credential, target: Credential) -> Finding:
         )
     least, most = have.min / want.max, have.max / want.min
     compared |= {"share_min": round(least, 3), "share_max": round(most, 3)}
-    result, reason = _result(least, most)
+    result, reason = _result(least, most, policy)
     if result is Result.SUBSTANTIAL and estimated(left, right):
         result, reason = Result.UNKNOWN, "workload-smaller-by-estimate"
     return Finding("workload", result, reason, compared, left, right)
 
 
-def _result(least: float, most: float) -> tuple[Result, str]:
-    if most < SUBSTANTIAL_SHARE:
+def _result(least: float, most: float, policy: Policy) -> tuple[Result, str]:
+    if most < policy["workload-substantial-share"]:
         return Result.SUBSTANTIAL, "workload-much-smaller"
-    if least > EXCEEDING_SHARE:
+    if least > policy["workload-exceeding-share"]:
         return Result.EXCEEDS, "workload-larger"
-    if most < MINOR_SHARE:
+    if most < policy["workload-minor-share"]:
         return Result.MINOR, "workload-smaller"
     return Result.EQUIVALENT, "workload-similar"

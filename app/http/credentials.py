@@ -29,7 +29,7 @@ def list_credentials(
     page_size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CredentialPage:
     """Credentials by facet and words, in the order of their ids, a page at a time; `Link` leads to the other pages."""
-    code = jurisdiction.upper() if jurisdiction else None
+    code = jurisdiction.upper() if jurisdiction is not None else None
     for name, value in (("jurisdiction", code), ("kind", kind), ("framework", framework)):
         _known(service, name, value)
     found = service.index.find(Wanted(code, kind, eqf, framework, field, q))

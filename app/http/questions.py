@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from app.catalogue import Question
 from app.http.negotiation import prefers_csv
-from app.http.state import ServiceDep, known_parameters_only
+from app.http.state import ServiceDep, known_parameters_only, once_each
 from app.questions import answer, answer_csv
 from app.store import Term
 
@@ -31,6 +31,7 @@ def answer_question(
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The answer to a question; its parameters are query parameters, and take their examples when not given."""
+    once_each(request)
     question = service.catalogue[id]
     values = {name: value for name, value in request.query_params.items() if name != "format"}
     headers = {"Vary": "Accept"}

@@ -41,9 +41,10 @@ def list_practices(
 ) -> Items[Practice]:
     """How each country organises short credentials, by dimension, with the strength of evidence."""
     found = service.reference.practices
-    for name, value in (("jurisdiction", jurisdiction and jurisdiction.upper()), ("dimension", dimension)):
+    code = jurisdiction.upper() if jurisdiction is not None else None
+    for name, value in (("jurisdiction", code), ("dimension", dimension)):
         known = {getattr(one, name) for one in service.reference.practices}
-        if value and value not in known:
+        if value is not None and value not in known:
             raise ParameterError(name, value, f"is not in the graph; known are {', '.join(sorted(known))}")
         found = tuple(one for one in found if not value or getattr(one, name) == value)
     return Items(items=list(found), total=len(found))

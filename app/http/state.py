@@ -77,6 +77,18 @@ def known_parameters_only(request: Request) -> None:
             raise ParameterError(
                 name, value, f"is not a parameter of this operation; it has {', '.join(known) or 'none'}"
             )
+    once_each(request)
+
+
+def once_each(request: Request) -> None:
+    """Refuse a query parameter that is given twice, of which only one would be heard.
+
+    :raises ParameterError: naming it
+    """
+    for name in request.query_params:
+        values = request.query_params.getlist(name)
+        if len(values) > 1:
+            raise ParameterError(name, values[-1], "is given more than once")
 
 
 def _names(route: APIRoute) -> Iterator[str]:

@@ -56,6 +56,7 @@ def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
         id=path,
         fact_id=nodes.one(iri, "dct:identifier") or path.replace("/", "-", 1),
         jurisdiction=path.split("/")[0].upper(),
+        country=nodes.one(iri, "psr:jurisdiction") or "",
         kind=kind,
         titles=nodes.languages(iri, "dct:title"),
         confidence=cast(Confidence, nodes.local(iri, "psr:confidence", "confidence-")),

@@ -116,7 +116,12 @@ def assessment(nodes: Nodes, claim: str) -> Assessment:
 def quality(nodes: Nodes, claim: str) -> Quality:
     """A quality assurance claim."""
     who = nodes.one(claim, "psr:body")
-    return Quality(nodes.one(claim, "dct:description"), body(nodes, who) if who else None, evidence(nodes, claim))
+    return Quality(
+        nodes.one(claim, "dct:description"),
+        body(nodes, who) if who else None,
+        nodes.local(claim, "psr:assuranceKind", "assurance-"),
+        evidence(nodes, claim),
+    )
 
 
 def validity(nodes: Nodes, claim: str) -> Validity:

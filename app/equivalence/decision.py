@@ -1,0 +1,114 @@
+"""From findings to an outcome, by one table. Recognition is the default; a substantial difference must be shown.
+
+| # | when | outcome |
+| --- | --- | --- |
+| 1 | the two are the same credential | full |
+| 2 | an instrument orders automatic recognition | full; conditional when the document has expired |
+| 3 | outcomes are not known, but field, size and level leave no doubt | full |
+| 4 | outcomes are not known otherwise | insufficient-information |
+| 5 | the interval of coverage reaches from too little to enough, for want of mapped outcomes | insufficient-information |
+| 6 | coverage is below the fringe of the policy (for reserved work: below what an addition can complete) | none |
+| 7 | the right to do reserved work is missing | conditional |
+| 8 | an essential competence is missing | conditional for work, partial for study |
+| 9 | coverage is not enough for full recognition, or not enough to make up for a lower level | partial |
+| 10 | level, workload or quality differ substantially | partial |
+| 11 | the document has expired | conditional |
+| 12 | otherwise | full |
+
+Level and workload never produce none: rule 6 rests on outcomes alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.equivalence.findings import Result
+from app.policy import Policy
+
+
+class Outcome(StrEnum):
+    """What is advised."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    CONDITIONAL = "conditional"
+    INSUFFICIENT = "insufficient-information"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the table looks at: the result on each criterion, coverage with its interval, and a few facts.
+
+    `coverage` is (lower, estimate, upper), None when it is not known; `unmapped` says that outcomes of either side
+    could not be mapped; `workload_share` is the least share of the target's hours, where both are known.
+    """
+
+    results: Mapping[str, Result]
+    coverage: tuple[float, float, float] | None
+    unmapped: bool = False
+    workload_share: float | None = None
+    essential_missing: bool = False
+    automatic: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome, the number of the rule that gave it, and the criterion that decided."""
+
+    outcome: Outcome
+    rule: int
+    decisive: str
+
+
+def decide(situation: Situation, policy: Policy) -> Decision:
+    """The first rule of the table that applies."""
+    if situation.same:
+        return Decision(Outcome.FULL, 1, "learning-outcomes")
+    expired = situation.results.get("validity") is Result.SUBSTANTIAL and "validity" in policy.may_decide
+    if situation.automatic:
+        return Decision(Outcome.CONDITIONAL, 2, "validity") if expired else Decision(Outcome.FULL, 2, "legal-effect")
+    if situation.coverage is None:
+        return _without_outcomes(situation, policy)
+    lower, estimate, upper = situation.coverage
+    missing_right = situation.results.get("legal-effect") is Result.SUBSTANTIAL
+    fringe = policy["coverage-conditional"] if missing_right else policy["coverage-partial"]
+    if situation.unmapped and estimate < fringe and upper >= policy["coverage-full"]:
+        return Decision(Outcome.INSUFFICIENT, 5, "learning-outcomes")
+    if estimate < fringe:
+        return Decision(Outcome.NONE, 6, "learning-outcomes")
+    if missing_right:
+        return Decision(Outcome.CONDITIONAL, 7, "legal-effect")
+    return _with_outcomes(situation, estimate, expired, policy)
+
+
+def _without_outcomes(situation: Situation, policy: Policy) -> Decision:
+    level, profile = situation.results.get("level"), situation.results.get("profile")
+    share = situation.workload_share
+    beyond_doubt = (
+        profile is Result.EQUIVALENT
+        and level in (Result.EQUIVALENT, Result.EXCEEDS, Result.UNKNOWN, Result.NOT_APPLICABLE)
+        and share is not None
+        and share >= policy["workload-beyond-doubt-share"]
+        and situation.results.get("legal-effect") is not Result.SUBSTANTIAL
+    )
+    if beyond_doubt:
+        return Decision(Outcome.FULL, 3, "workload")
+    return Decision(Outcome.INSUFFICIENT, 4, "learning-outcomes")
+
+
+def _with_outcomes(situation: Situation, estimate: float, expired: bool, policy: Policy) -> Decision:
+    level = situation.results.get("level")
+    enough = policy["coverage-full-lower-level"] if level is Result.MINOR else policy["coverage-full"]
+    if situation.essential_missing and estimate >= policy["coverage-full"]:
+        outcome = Outcome.CONDITIONAL if policy.id != "study" else Outcome.PARTIAL
+        return Decision(outcome, 8, "learning-outcomes")
+    if estimate < enough:
+        return Decision(Outcome.PARTIAL, 9, "level" if estimate >= policy["coverage-full"] else "learning-outcomes")
+    for criterion in ("level", "quality", "workload"):
+        if situation.results.get(criterion) is Result.SUBSTANTIAL:
+            return Decision(Outcome.PARTIAL, 10, criterion)
+    if expired:
+        return Decision(Outcome.CONDITIONAL, 11, "validity")
+    return Decision(Outcome.FULL, 12, "learning-outcomes")

@@ -1,0 +1,120 @@
+"""What each of many credentials states, as one sparse matrix of credentials by competences."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
+
+from app.coverage import Hierarchy, Profile, Shown
+from app.matrix.names import Names
+from app.matrix.taxonomy import Floats, Ints, Taxonomy
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The profiles of n credentials over C competences, in the order of their identifiers.
+
+    A cell says that a credential states a competence to one of K extents: its column is k * C + c. With the
+    weights as values the matrix times [K * C] degrees, at which a source covers each competence at each extent,
+    gives [n] estimates of coverage.
+
+    :param extents: [K] the extents that occur, ascending
+    :param starts: [n + 1] where the cells of each credential start
+    :param columns: [cells] column, ascending within a credential
+    :param weights: [cells] share of the credential's information content; 0 where that is 0 in all
+    :param confidence: [cells] of the mapping
+    :param unmapped: [n] number of outcomes that no competence fits
+    """
+
+    names: Names
+    extents: Floats
+    starts: Ints
+    columns: Ints
+    weights: Floats
+    confidence: Floats
+    unmapped: Ints
+    size: int
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """[n, K * C] weights."""
+        shape = (len(self.names), len(self.extents) * self.size)
+        return csr_array((self.weights, self.columns, self.starts), shape=shape)
+
+    @cached_property
+    def weighs(self) -> NDArray[np.bool_]:
+        """[n] whether a credential states anything that has information content."""
+        total = np.concatenate([[0.0], np.cumsum(self.weights)])
+        return np.asarray(total[self.starts[1:]] > total[self.starts[:-1]])
+
+    def shown(self, row: int) -> tuple[Ints, Floats, Floats]:
+        """The competences of a credential, ascending within an extent: numbers, extents and confidences."""
+        cells = slice(self.starts[row], self.starts[row + 1])
+        extent, competence = np.divmod(self.columns[cells], self.size)
+        return competence, self.extents[extent], self.confidence[cells]
+
+    def profile(self, row: int, taxonomy: Taxonomy) -> Profile:
+        """The profile that a credential was indexed with."""
+        cells = zip(*self.shown(row), strict=True)
+        shown = (Shown(taxonomy.names[int(c)], float(extent), float(sure)) for c, extent, sure in cells)
+        return Profile({one.competence: one for one in shown}, int(self.unmapped[row]))
+
+    def stated(self) -> csc_array:
+        """[n, C] the extent to which each credential states each competence, by competence."""
+        extent, competence = np.divmod(self.columns, self.size)
+        shape = (len(self.names), self.size)
+        return csr_array((self.extents[extent], competence, self.starts), shape=shape).tocsc()
+
+
+def gather(records: Iterable[tuple[str, Profile]], hierarchy: Hierarchy) -> tuple[Statements, Taxonomy]:
+    """Collect the statements of credentials, given once each in any order.
+
+    :raises ValueError: when an identifier occurs twice
+    """
+    numbers: dict[str, int] = {}
+    names: list[str] = []
+    counts, unmapped, competences = array("i"), array("i"), array("i")
+    extents, confidences = array("d"), array("d")
+    for name, profile in records:
+        names.append(name)
+        counts.append(len(profile.shown))
+        unmapped.append(profile.unmapped)
+        for shown in profile.shown.values():
+            competences.append(numbers.setdefault(shown.competence, len(numbers)))
+            extents.append(shown.extent)
+            confidences.append(shown.confidence)
+    taxonomy = Taxonomy.of(hierarchy, numbers)
+    renumbered = np.array([taxonomy.numbers[name] for name in numbers], np.int32)
+    competence = renumbered[np.asarray(competences)] if numbers else np.zeros(0, np.int32)
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rows = np.empty(len(names), np.int64)
+    rows[order] = np.arange(len(names))
+    cells = _Cells(np.repeat(rows, counts), competence, np.asarray(extents), np.asarray(confidences))
+    packed = Names.of([names[row] for row in order])
+    return _sort(packed, cells, np.asarray(unmapped, np.int32)[order], taxonomy), taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    row: NDArray[np.int64]
+    competence: Ints
+    extent: Floats
+    confidence: Floats
+
+
+def _sort(names: Names, cells: _Cells, unmapped: Ints, taxonomy: Taxonomy) -> Statements:
+    size = len(taxonomy.names)
+    extents, extent = np.unique(cells.extent, return_inverse=True)
+    column = extent * size + cells.competence
+    order = np.argsort(cells.row * (len(extents) * size) + column)
+    starts = np.zeros(len(names) + 1, np.int32)
+    np.cumsum(np.bincount(cells.row, minlength=len(names)), out=starts[1:])
+    content = taxonomy.content[cells.competence]
+    whole = np.bincount(cells.row, content, minlength=len(names))[cells.row]
+    weights = np.divide(content, whole, out=np.zeros_like(content), where=whole > 0)
+    columns = column.astype(np.int32)[order]
+    return Statements(names, extents, starts, columns, weights[order], cells.confidence[order], unmapped, size)

@@ -1,0 +1,90 @@
+"""What verdicts rest on besides the records, read from a store: law, policies, competences, reasons."""
+
+from importlib.resources import files
+
+from app.coverage import Hierarchy
+from app.law import DecisionRule, Instrument, Law
+from app.policy import Parameter, Policy
+from app.records.claims import body, sources
+from app.records.nodes import Nodes
+from app.store import Store
+
+AUTOMATIC = "automatic"
+
+
+def read_law(store: Store) -> Law:
+    """The instruments and decision rules of the graph."""
+    nodes = Nodes(store.construct(_query("law.rq")))
+    instruments = [
+        Instrument(
+            iri=iri,
+            title=nodes.one(iri, "dct:title") or iri,
+            automatic=nodes.local(iri, "psr:recognitionMode", "recognition-") == AUTOMATIC,
+            in_scope=frozenset(nodes.all(iri, "psr:inScope")),
+            covers=frozenset(nodes.all(iri, "psr:covers")),
+            in_force=(nodes.one(iri, "psr:inForceFrom"), nodes.one(iri, "psr:inForceUntil")),
+            legal_basis=nodes.one(iri, "psr:legalBasis"),
+            time_limit=nodes.one(iri, "psr:timeLimit"),
+            notes=tuple(nodes.all(iri, "skos:note")),
+            sources=sources(nodes, iri),
+        )
+        for iri in nodes.subjects("psr:recognitionMode")
+    ]
+    rules = [
+        DecisionRule(
+            iri=iri,
+            decides_on=frozenset(nodes.all(iri, "psr:decidesOn")),
+            bodies=tuple(body(nodes, who) for who in nodes.all(iri, "psr:body")),
+            procedure=tuple(nodes.all(iri, "psr:procedure") + nodes.all(iri, "dct:description")),
+            time_limits=tuple(nodes.all(iri, "psr:timeLimit")),
+            legal_basis=nodes.one(iri, "psr:legalBasis"),
+            sources=sources(nodes, iri),
+        )
+        for iri in nodes.subjects("psr:decidesOn")
+    ]
+    return Law(tuple(instruments), tuple(rules))
+
+
+def read_policies(store: Store) -> dict[str, Policy]:
+    """The policies of the graph, by purpose."""
+    nodes = Nodes(store.construct(_query("policies.rq")))
+    found = {}
+    for iri in nodes.subjects("psr:parameter"):
+        parameters = {
+            nodes.one(node, "skos:notation") or "": Parameter(
+                nodes.number(node, "psr:value") or 0.0, nodes.one(node, "skos:definition") or "", sources(nodes, node)
+            )
+            for node in nodes.all(iri, "psr:parameter")
+        }
+        name = nodes.one(iri, "skos:notation") or ""
+        found[name] = Policy(
+            id=name,
+            iri=iri,
+            title=nodes.one(iri, "skos:prefLabel") or name,
+            parameters=parameters,
+            essential=frozenset(nodes.all(iri, "psr:essential")),
+            may_decide=frozenset(nodes.locals(iri, "psr:mayDecide", "criterion-")),
+            sources=sources(nodes, iri),
+        )
+    return found
+
+
+def read_hierarchy(store: Store) -> Hierarchy:
+    """The competences under the more general ones."""
+    general: dict[str, list[str]] = {}
+    for row in store.select(_query("hierarchy.rq")):
+        known = general.setdefault(row["competence"].value, [])
+        known += [row["general"].value] if "general" in row else []
+    return Hierarchy(general)
+
+
+def read_reasons(store: Store) -> dict[str, dict[str, str]]:
+    """The texts of the standard reasons, by reason and language."""
+    found: dict[str, dict[str, str]] = {}
+    for row in store.select(_query("reasons.rq")):
+        found.setdefault(row["code"].value, {})[row["text"].language or "en"] = row["text"].value
+    return found
+
+
+def _query(name: str) -> str:
+    return files(__package__ or "app.recognition").joinpath(name).read_text("utf-8")
