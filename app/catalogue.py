@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.problems import InputError, NotFoundError, ParameterError
+from app.problems import InputError, NotFoundError, ParameterError, closest
 
 TYPES = ("iri", "string", "integer", "language")
 _SAFE_IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
@@ -88,10 +88,10 @@ class Catalogue:
     def __getitem__(self, key: str) -> Question:
         """The question with this id.
 
-        :raises NotFoundError: naming the ids that begin alike
+        :raises NotFoundError: naming the ids that look like it
         """
         if key not in self.questions:
-            raise NotFoundError("question", key, [q for q in self.questions if q[:3] == key[:3]][:5], "id")
+            raise NotFoundError("question", key, closest(key, self.questions), "id")
         return self.questions[key]
 
 

@@ -27,7 +27,7 @@ def main() -> None:
     try:
         app()
     except PasserelleError as error:
-        messages.print(str(error), style="red", markup=False, highlight=False)
+        messages.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
 
 
@@ -58,7 +58,7 @@ def build(
 
         contents, notes = build_release(settings.root, settings.build, esco or [], progress)
     for note in notes:
-        messages.print(f"  note: {note}", style="yellow", markup=False, highlight=False)
+        messages.print(f"  note: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     screen.print(
         f"release {contents.release}: {contents.quads:,} triples in {len(contents.graphs)} graphs",
         highlight=False,

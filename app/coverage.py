@@ -5,16 +5,23 @@ intrinsic information content
 
     IC(c) = 1 - log(1 + narrower(c)) / log(N)
 
-where `narrower(c)` counts the competences below c and N all of them (N. Seco, T. Veale, J. Hayes: An intrinsic
-information content metric for semantic similarity in WordNet, ECAI 2004). A leaf weighs 1, a heading little.
+where `narrower(c)` counts the competences below c (for degrees of likeness also those that it spans) and N all of
+them (N. Seco, T. Veale, J. Hayes: An intrinsic information content metric for semantic similarity in WordNet, ECAI
+2004). A leaf weighs 1, a heading little.
 
 A target competence b is covered by the best of what the source shows:
 
 * b itself: fully, or by the extent to which the source's outcome fills b when the target's outcome asks for all of it;
+* a competence that implies b: as b itself;
 * a competence a broader than b, or one that spans b: by their similarity 2 IC(a) / (IC(a) + IC(b)), since what they
   have in common is a (D. Lin: An information-theoretic definition of similarity, ICML 1998);
+* a neighbour under the same broader competence p: by NEIGHBOUR times their similarity 2 IC(p) / (IC(a) + IC(b)), except
+  where the parts of p are steps of one procedure or separate rights;
 * competences narrower than b: by the share of b's parts that they cover, each part weighted by its information content.
   One step of a procedure never counts as the procedure, nor as its neighbour.
+
+Areas that any trade shares (safety at work, environment, workshop management, transversal skills, foundations) weigh
+GENERIC of the others, since a difference counts only where it keeps the holder from succeeding.
 
 Coverage is the mean over the target's competences, weighted by information content. It is taken over the set of
 competences, so it does not depend on how finely a record is written. The interval says how sure this is: mappings in
@@ -22,11 +29,13 @@ doubt lower the lower end; outcomes that no competence fits could be anything, a
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 EXTENT: Mapping[str, float] = {"exactMatch": 1.0, "closeMatch": 0.9, "narrowMatch": 1.0, "broadMatch": 0.75}
+NEIGHBOUR = 0.4
+GENERIC = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +91,128 @@ class Coverage:
 
 
 class Hierarchy:
-    """Competences under the more general ones: those broader than each, and those that span it. Has no circles."""
+    """Competences under broader ones, with what spans and what implies what. Has no circles.
 
-    def __init__(self, general: Mapping[str, Sequence[str]]) -> None:
-        """Index the hierarchy, given as the competences directly more general than each."""
-        self._general = general
-        self._children: dict[str, list[str]] = {}
-        for competence, parents in sorted(general.items()):
-            for parent in parents:
-                self._children.setdefault(parent, []).append(competence)
+    :param broader: the broader competence of each, None for the top of an area
+    :param spanning: the general competences that span each, beside the broader one
+    :param implied: the competences that each one implies
+    :param steps: competences whose parts are steps or separate rights
+    :param generic: areas that any trade shares
+    """
+
+    def __init__(
+        self,
+        broader: Mapping[str, str | None],
+        spanning: Mapping[str, Sequence[str]] | None = None,
+        implied: Mapping[str, Sequence[str]] | None = None,
+        steps: Iterable[str] = (),
+        generic: Iterable[str] = (),
+    ) -> None:
+        """Index the hierarchy."""
+        self._broader = broader
+        self._spanning = spanning or {}
+        self._steps, self._generic = frozenset(steps), frozenset(generic)
+        self._implying = _inverted(implied or {})
+        self._spans = _inverted(self._spanning)
+        self._narrower = _inverted({one: [parent] for one, parent in broader.items() if parent is not None})
+        self._content = self._contents(lambda one: _above(one, self._direct))
+        self._tree_content = self._contents(self.path)
+
+    def _direct(self, competence: str) -> Sequence[str]:
+        parent = self._broader.get(competence)
+        return [*([parent] if parent else []), *self._spanning.get(competence, ())]
+
+    def path(self, competence: str) -> list[str]:
+        """The broader competences, nearest first; the last is the area."""
+        return _above(competence, lambda one: [parent] if (parent := self._broader.get(one)) else [])
 
     def ancestors(self, competence: str) -> list[str]:
-        """The more general competences, nearest first."""
-        found: dict[str, None] = {}
-        ring = list(self._general.get(competence, ()))
-        while ring:
-            found |= dict.fromkeys(ring)
-            ring = sorted({parent for one in ring for parent in self._general.get(one, ())} - set(found))
-        return list(found)
+        """The more general competences, broader or spanning, nearest first."""
+        return _above(competence, self._direct)
 
-    def children(self, competence: str) -> Sequence[str]:
-        """The competences one step less general."""
-        return self._children.get(competence, ())
+    def reach(self, competence: str) -> frozenset[str]:
+        """Every competence that covers this one at least in part."""
+        if competence not in self._reach:
+            self._reach[competence] = frozenset({competence, *self.covering(competence), *self._below(competence)})
+        return self._reach[competence]
+
+    def _below(self, competence: str) -> Iterator[str]:
+        for part in self.parts(competence):
+            yield part
+            yield from self._below(part)
+
+    def common(self, one: str, other: str) -> str | None:
+        """The nearest competence that both are or that is more general than both."""
+        above = {other, *self.ancestors(other)}
+        return next((found for found in (one, *self.ancestors(one)) if found in above), None)
+
+    def parts(self, competence: str) -> Sequence[str]:
+        """What a competence consists of: what it spans, or else the competences narrower than it."""
+        return self._spans.get(competence) or self._narrower.get(competence) or ()
 
     def content(self, competence: str) -> float:
-        """Intrinsic information content, from 0 to 1."""
+        """Intrinsic information content, from 0 to 1: little for what has much below it or spans much."""
         return self._content.get(competence, 1.0)
 
-    @cached_property
-    def _content(self) -> dict[str, float]:
-        narrower = dict.fromkeys(self._general, 0)
-        for competence in self._general:
-            for ancestor in self.ancestors(competence):
-                narrower[ancestor] += 1
-        total = math.log(max(2, len(self._general)))
+    def weight(self, competence: str) -> float:
+        """What a competence weighs in a target: its information content by place, less in generic areas."""
+        generic = any(above in self._generic for above in (competence, *self.path(competence)))
+        return self._tree_content.get(competence, 1.0) * (GENERIC if generic else 1.0)
+
+    def _contents(self, above: Callable[[str], Sequence[str]]) -> dict[str, float]:
+        narrower = dict.fromkeys(self._broader, 0)
+        for competence in self._broader:
+            for ancestor in above(competence):
+                narrower[ancestor] = narrower.get(ancestor, 0) + 1
+        total = math.log(max(2, len(narrower)))
         return {competence: 1 - math.log(1 + count) / total for competence, count in narrower.items()}
+
+    def covering(self, competence: str) -> Mapping[str, tuple[float, str]]:
+        """The other competences that cover this one by themselves, with degree from 0 to 1 and relation."""
+        if competence not in self._covering:
+            self._covering[competence] = self._cover(competence)
+        return self._covering[competence]
+
+    def _cover(self, competence: str) -> dict[str, tuple[float, str]]:
+        own = self.content(competence)
+        found: dict[str, tuple[float, str]] = {}
+        parent = self._broader.get(competence)
+        if parent is not None and parent not in self._steps:
+            for neighbour in self._narrower.get(parent, ()):
+                alike = 2 * self.content(parent) / (own + self.content(neighbour))
+                found[neighbour] = (NEIGHBOUR * alike, "neighbour")
+        for ancestor in self.ancestors(competence):
+            common = self.content(ancestor)
+            found[ancestor] = max(found.get(ancestor, (0.0, "")), (2 * common / (common + own), "broader"))
+        for other in self._implying.get(competence, ()):
+            found[other] = (1.0, "implied")
+        found.pop(competence, None)
+        return found
+
+    @cached_property
+    def _covering(self) -> dict[str, Mapping[str, tuple[float, str]]]:
+        return {}
+
+    @cached_property
+    def _reach(self) -> dict[str, frozenset[str]]:
+        return {}
+
+
+def _inverted(relation: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one, others in sorted(relation.items()):
+        for other in others:
+            found.setdefault(other, []).append(one)
+    return found
+
+
+def _above(competence: str, direct: Callable[[str], Sequence[str]]) -> list[str]:
+    found: dict[str, None] = {}
+    ring = list(direct(competence))
+    while ring:
+        found |= dict.fromkeys(ring)
+        ring = sorted({parent for one in ring for parent in direct(one)} - set(found))
+    return list(found)
 
 
 def coverage(source: Profile, target: Profile, hierarchy: Hierarchy) -> Coverage:
@@ -138,10 +234,10 @@ def coverage(source: Profile, target: Profile, hierarchy: Hierarchy) -> Coverage
 
 
 def _match(wanted: Shown, source: Profile, hierarchy: Hierarchy) -> Match:
-    content = hierarchy.content(wanted.competence)
+    content = hierarchy.weight(wanted.competence)
     options = [
         _same(wanted, source),
-        *_broader(wanted, source, hierarchy),
+        *_alike(wanted, source, hierarchy),
         _narrower(wanted.competence, source, hierarchy),
     ]
     degree, relation, found, confidence = max(option for option in options)
@@ -157,18 +253,17 @@ def _same(wanted: Shown, source: Profile) -> tuple[float, str, str, float]:
     return min(1.0, shown.extent / wanted.extent), "same", shown.competence, shown.confidence
 
 
-def _broader(wanted: Shown, source: Profile, hierarchy: Hierarchy) -> Iterable[tuple[float, str, str, float]]:
-    content = hierarchy.content(wanted.competence)
-    for ancestor in hierarchy.ancestors(wanted.competence):
-        shown = source.shown.get(ancestor)
-        if shown is not None:
-            common = hierarchy.content(ancestor)
-            yield shown.extent * 2 * common / (common + content), "broader", ancestor, shown.confidence
+def _alike(wanted: Shown, source: Profile, hierarchy: Hierarchy) -> Iterator[tuple[float, str, str, float]]:
+    covering = hierarchy.covering(wanted.competence)
+    for competence, shown in source.shown.items():
+        if competence in covering:
+            degree, relation = covering[competence]
+            yield shown.extent * degree, relation, competence, shown.confidence
 
 
 def _narrower(competence: str, source: Profile, hierarchy: Hierarchy) -> tuple[float, str, str, float]:
     """The share of a competence's parts that the source shows; the part named is the best covered one."""
-    children = hierarchy.children(competence)
+    children = hierarchy.parts(competence)
     if not children:
         return 0.0, "", "", 0.0
     parts = []

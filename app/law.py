@@ -12,12 +12,14 @@ EUROPEAN_UNION = "http://publications.europa.eu/resource/authority/country/EUR"
 class Instrument:
     """A legal act that orders recognition of the credentials it covers between the jurisdictions in its scope.
 
-    `automatic`: a document of one jurisdiction counts in the others; else the host authority compares training and may
-    ask for an adaptation period or an aptitude test. Dates are ISO 8601; None where there is none.
+    `interchangeable`: the credentials covered stand for one another, else only for the same type. `automatic`: a
+    document of one jurisdiction counts in the others; else the host authority compares training and may ask for an
+    adaptation period or an aptitude test. Dates are ISO 8601; None where there is none.
     """
 
     iri: str
     title: str
+    interchangeable: bool
     automatic: bool
     in_scope: frozenset[str]
     covers: frozenset[str]
@@ -29,6 +31,8 @@ class Instrument:
 
     def joins(self, source: Credential, target: Credential, day: str) -> bool:
         """Whether it is in force on the day and covers both credentials, each issued in its scope."""
+        if not self.interchangeable and source.iri != target.iri and target.iri not in source.includes:
+            return False
         since, until = self.in_force
         if (since and day < since) or (until and day > until):
             return False

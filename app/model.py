@@ -154,7 +154,12 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Everything that the graph documents about one credential."""
+    """Everything that the graph documents about one credential.
+
+    `parts` are the credentials recorded as part of it; with `has_options` a holder need not have all of them.
+    `includes` are credentials whose content or rights it contains by law, scheme or prerequisite. `ordinary_route`: the
+    right is reached by qualification, experience and examination, not by a course.
+    """
 
     iri: str
     id: str
@@ -178,6 +183,10 @@ class Credential:
     legal: LegalEffect | None = None
     stacks_into: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    has_options: bool = False
+    includes: tuple[str, ...] = ()
+    ordinary_route: bool = False
     replaced_by: tuple[str, ...] = ()
     entry_requirements: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()

@@ -11,7 +11,8 @@ PasserelleError
 └── ReleaseError        there is no usable release to open
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -65,6 +66,13 @@ class NotFoundError(PasserelleError):
     def __init__(self, kind: str, value: str, near: Sequence[str] = (), parameter: str | None = None) -> None:
         self.kind, self.value, self.near, self.parameter = kind, value, tuple(near), parameter
         super().__init__(f"There is no {kind} {value}.")
+
+
+def closest(value: str, known: Iterable[str], limit: int = 5) -> list[str]:
+    """The known names that begin like the value, then those that look like it."""
+    names = sorted(known)
+    beginning = [name for name in names if value and name.startswith(value)]
+    return list(dict.fromkeys([*beginning, *difflib.get_close_matches(value, names, limit, cutoff=0.5)]))[:limit]
 
 
 class ParameterError(PasserelleError):

@@ -55,11 +55,17 @@ class Sandbox:
         self._warm = [self._pool.schedule(_ready) for _ in range(settings.query_workers)]
 
     async def run(
-        self, query: str, formats: dict[str, str], default: Sequence[str] = (), named: Sequence[str] = ()
+        self,
+        query: str,
+        formats: dict[str, str],
+        union: bool = True,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
     ) -> Answer:
         """Evaluate a query and serialize its result in the process that ran it.
 
         :param formats: for each form, the media type to serialize to
+        :param union: whether the default graph is the union of all named graphs, where the request names no dataset
         :param default: IRIs whose union is the default graph; all graphs when empty
         :param named: IRIs of the named graphs; all when empty and no default is given
         :raises QueryError: when the text is malformed
@@ -67,7 +73,7 @@ class Sandbox:
         :raises QueryLimitError: when it broke a limit or its process
         """
         future = self._pool.schedule(
-            _evaluate, args=(query, formats, tuple(default), tuple(named)), timeout=self._seconds
+            _evaluate, args=(query, formats, union, tuple(default), tuple(named)), timeout=self._seconds
         )
         try:
             form, body = await asyncio.wrap_future(future)
@@ -86,6 +92,9 @@ class Sandbox:
 def _open(index: str, seconds: int, memory: int, output: int) -> None:
     _WORKER.update(store=ox.Store.read_only(index), output=output, seconds=seconds)
     next(iter(_WORKER["store"]), None)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -95,13 +104,13 @@ def _ready() -> int:
 
 
 def _evaluate(
-    query: str, formats: dict[str, str], default: tuple[str, ...], named: tuple[str, ...]
+    query: str, formats: dict[str, str], union: bool, default: tuple[str, ...], named: tuple[str, ...]
 ) -> tuple[str, bytes]:
     store: ox.Store = _WORKER["store"]
     try:
         result = store.query(
             query,
-            use_default_graph_as_union=not (default or named),
+            use_default_graph_as_union=union and not (default or named),
             default_graph=[ox.NamedNode(iri) for iri in default] if default or named else None,
             named_graphs=[ox.NamedNode(iri) for iri in named] if default or named else None,
         )

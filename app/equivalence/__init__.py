@@ -6,6 +6,8 @@ analyst's estimate may inform a finding but never alone proves a substantial dif
 
 from app.equivalence.decision import Decision, Outcome, Situation, decide
 from app.equivalence.findings import Finding, Result
+from app.equivalence.outcomes import cover
+from app.equivalence.party import Party
 from app.equivalence.validity import Holding
 from app.equivalence.verdict import Condition, Verdict, judge
 
@@ -15,9 +17,11 @@ __all__ = [
     "Finding",
     "Holding",
     "Outcome",
+    "Party",
     "Result",
     "Situation",
     "Verdict",
+    "cover",
     "decide",
     "judge",
 ]

@@ -1,21 +1,23 @@
 """From findings to an outcome, by one table. Recognition is the default; a substantial difference must be shown.
 
-| # | when | outcome |
-| --- | --- | --- |
-| 1 | the two are the same credential | full |
-| 2 | an instrument orders automatic recognition | full; conditional when the document has expired |
-| 3 | outcomes are not known, but field, size and level leave no doubt | full |
-| 4 | outcomes are not known otherwise | insufficient-information |
-| 5 | the interval of coverage reaches from too little to enough, for want of mapped outcomes | insufficient-information |
-| 6 | coverage is below the fringe of the policy (for reserved work: below what an addition can complete) | none |
-| 7 | the right to do reserved work is missing | conditional |
-| 8 | an essential competence is missing | conditional for work, partial for study |
-| 9 | coverage is not enough for full recognition, or not enough to make up for a lower level | partial |
-| 10 | level, workload or quality differ substantially | partial |
-| 11 | the document has expired | conditional |
-| 12 | otherwise | full |
+The first rule that applies decides.
 
-Level and workload never produce none: rule 6 rests on outcomes alone.
+1.  The two are the same credential, or the source includes the target by law, by its scheme or as its part: full, or
+    conditional when the document has expired.
+2.  An instrument orders automatic recognition: full, or conditional when the document has expired.
+3.  Outcomes are not known, but field, size and level leave no doubt: full.
+4.  Outcomes are not known otherwise: insufficient-information.
+5.  Coverage reaches from too little to enough, for want of mapped outcomes: insufficient-information.
+6.  For study, the source counts towards the target in its own system, and is not enough for more: partial.
+7.  Coverage is below the fringe of the policy; for reserved work, below what an addition can complete: none.
+8.  The right to do reserved work is missing: none where the whole ordinary route to it remains, else conditional.
+9.  An essential competence is missing: conditional for work, partial for study.
+10. Coverage is not enough for full recognition, or not enough to make up for a lower level: partial.
+11. Level, profile, quality or workload differ substantially: partial.
+12. The document has expired: conditional.
+13. Otherwise: full.
+
+Level and workload never produce none: rule 7 rests on outcomes alone.
 """
 
 from collections.abc import Mapping
@@ -24,6 +26,8 @@ from enum import StrEnum
 
 from app.equivalence.findings import Result
 from app.policy import Policy
+
+ESSENTIAL_MISSING = 9
 
 
 class Outcome(StrEnum):
@@ -50,7 +54,9 @@ class Situation:
     workload_share: float | None = None
     essential_missing: bool = False
     automatic: bool = False
-    same: bool = False
+    included: bool = False
+    counts_towards: bool = False
+    ordinary_route: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +70,24 @@ class Decision:
 
 def decide(situation: Situation, policy: Policy) -> Decision:
     """The first rule of the table that applies."""
-    if situation.same:
-        return Decision(Outcome.FULL, 1, "learning-outcomes")
     expired = situation.results.get("validity") is Result.SUBSTANTIAL and "validity" in policy.may_decide
-    if situation.automatic:
-        return Decision(Outcome.CONDITIONAL, 2, "validity") if expired else Decision(Outcome.FULL, 2, "legal-effect")
+    if situation.included or situation.automatic:
+        rule, decisive = (1, "learning-outcomes") if situation.included else (2, "legal-effect")
+        return Decision(Outcome.CONDITIONAL, rule, "validity") if expired else Decision(Outcome.FULL, rule, decisive)
     if situation.coverage is None:
         return _without_outcomes(situation, policy)
-    lower, estimate, upper = situation.coverage
+    _, estimate, upper = situation.coverage
     missing_right = situation.results.get("legal-effect") is Result.SUBSTANTIAL
     fringe = policy["coverage-conditional"] if missing_right else policy["coverage-partial"]
     if situation.unmapped and estimate < fringe and upper >= policy["coverage-full"]:
         return Decision(Outcome.INSUFFICIENT, 5, "learning-outcomes")
+    if situation.counts_towards and policy.id == "study" and estimate < policy["coverage-full"]:
+        return Decision(Outcome.PARTIAL, 6, "learning-outcomes")
     if estimate < fringe:
-        return Decision(Outcome.NONE, 6, "learning-outcomes")
+        return Decision(Outcome.NONE, 7, "learning-outcomes")
     if missing_right:
-        return Decision(Outcome.CONDITIONAL, 7, "legal-effect")
+        outcome = Outcome.NONE if situation.ordinary_route else Outcome.CONDITIONAL
+        return Decision(outcome, 8, "legal-effect")
     return _with_outcomes(situation, estimate, expired, policy)
 
 
@@ -103,12 +111,12 @@ def _with_outcomes(situation: Situation, estimate: float, expired: bool, policy:
     enough = policy["coverage-full-lower-level"] if level is Result.MINOR else policy["coverage-full"]
     if situation.essential_missing and estimate >= policy["coverage-full"]:
         outcome = Outcome.CONDITIONAL if policy.id != "study" else Outcome.PARTIAL
-        return Decision(outcome, 8, "learning-outcomes")
+        return Decision(outcome, ESSENTIAL_MISSING, "learning-outcomes")
     if estimate < enough:
-        return Decision(Outcome.PARTIAL, 9, "level" if estimate >= policy["coverage-full"] else "learning-outcomes")
-    for criterion in ("level", "quality", "workload"):
+        return Decision(Outcome.PARTIAL, 10, "level" if estimate >= policy["coverage-full"] else "learning-outcomes")
+    for criterion in ("level", "profile", "quality", "workload"):
         if situation.results.get(criterion) is Result.SUBSTANTIAL:
-            return Decision(Outcome.PARTIAL, 10, criterion)
+            return Decision(Outcome.PARTIAL, 11, criterion)
     if expired:
-        return Decision(Outcome.CONDITIONAL, 11, "validity")
-    return Decision(Outcome.FULL, 12, "learning-outcomes")
+        return Decision(Outcome.CONDITIONAL, 12, "validity")
+    return Decision(Outcome.FULL, 13, "learning-outcomes")

@@ -68,10 +68,17 @@ def _known(service: Service, name: str, value: str | None) -> None:
         raise ParameterError(name, value, f"is not in the graph; known are {', '.join(values)}")
 
 
+def _address(request: Request, page: int) -> str:
+    """Address of a page: below the configured public address, else a path; never from the Host header."""
+    url = request.url.include_query_params(page=page)
+    base: str = request.app.state.service.settings.base_url
+    return f"{base.rstrip('/')}{url.path}?{url.query}"
+
+
 def _links(request: Request, page: int, last: int) -> str:
     targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
     return ", ".join(
-        f'<{request.url.include_query_params(page=number)}>; rel="{rel}"'
+        f'<{_address(request, number)}>; rel="{rel}"'
         for rel, number in targets.items()
         if 1 <= number <= last and (rel in ("first", "last") or number != page)
     )

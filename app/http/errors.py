@@ -50,11 +50,11 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     members: dict[str, Any] = {}
     if isinstance(error, NotFoundError):
-        members = {"value": error.value, "near": list(error.near)}
+        members = {"value": error.value[:200], "near": list(error.near)[:10]}
         if error.parameter:
             members["parameter"] = error.parameter
     if isinstance(error, ParameterError):
-        members = {"parameter": error.parameter, "value": error.value}
+        members = {"parameter": error.parameter[:200], "value": error.value[:200]}
     headers = {"Retry-After": "10"} if status == 503 else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)

@@ -47,6 +47,12 @@ async def post_sparql(request: Request, service: ServiceDep) -> Response:
     return await _answer(request, service, [*request.query_params.multi_items(), *fields])
 
 
+@router.api_route("/sparql", methods=["PUT", "DELETE", "PATCH"], include_in_schema=False)
+def refuse_sparql() -> Response:
+    """Only queries are offered."""
+    return problem(405, "Method not allowed", "Send GET or POST.", {"Allow": "GET, POST"})
+
+
 async def _answer(request: Request, service: Service, fields: list[tuple[str, str]]) -> Response:
     for name, value in fields:
         if name not in _PARAMETERS:
@@ -56,14 +62,15 @@ async def _answer(request: Request, service: Service, fields: list[tuple[str, st
     queries = [value for name, value in fields if name == "query"]
     if len(queries) != 1:
         raise QueryError(f"The request has {len(queries)} queries; send exactly one.")
-    form = check_query(queries[0], service.settings.query_text_kib * 1024)
-    offered = ROWS if form in ("SELECT", "ASK") else GRAPHS
+    asked = check_query(queries[0], service.settings.query_text_kib * 1024)
+    offered = ROWS if asked.form in ("SELECT", "ASK") else GRAPHS
     media_type = _media_type(request, offered, next((value for name, value in fields if name == "format"), None))
     if media_type is None:
         return problem(406, "Not acceptable", f"Offered are {', '.join(offered.values())}.", {"Vary": "Accept"})
     answer = await service.sandbox.run(
         queries[0],
         {TABLE if offered is ROWS else GRAPH: media_type},
+        not asked.names_dataset,
         [value for name, value in fields if name == "default-graph-uri"],
         [value for name, value in fields if name == "named-graph-uri"],
     )

@@ -8,11 +8,11 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.manifest import Manifest
 from app.problems import ParameterError
 from app.recognition import Recognition
 from app.records import Records
 from app.reference import Reference
-from app.release.manifest import Manifest
 from app.sandbox import Sandbox
 from app.search import Index
 from app.settings import Settings

@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from app.coverage import Hierarchy, Profile
+from app.matrix.inverted import Inverted
 from app.matrix.ranking import greatest
 from app.matrix.reach import Shape, degrees, sureness
-from app.matrix.sources import Sources
-from app.matrix.statements import Statements, gather
-from app.matrix.taxonomy import Floats, Ints, Taxonomy
+from app.matrix.statements import Intervals, Statements, gather
+from app.matrix.taxonomy import Floats, Taxonomy
+
+_FEW = 0.3  # share of cells up to which it is faster to pick the columns that matter
 
 Rows = Sequence[int] | NDArray[np.integer]
 
@@ -25,21 +28,13 @@ class Scored(NamedTuple):
     estimate: float
 
 
-class Intervals(NamedTuple):
-    """Coverage of [t] targets by one source, as in app.coverage; the estimate is NaN where that has None."""
-
-    lower: Floats
-    estimate: Floats
-    upper: Floats
-
-
 @dataclass(frozen=True)
 class CoverageIndex:
     """The profiles of n credentials, in the order of their identifiers: row numbers are that order."""
 
     taxonomy: Taxonomy
     statements: Statements
-    sources: Sources
+    inverted: Inverted
 
     @classmethod
     def build(cls, records: Iterable[tuple[str, Profile]], hierarchy: Hierarchy) -> "CoverageIndex":
@@ -48,7 +43,7 @@ class CoverageIndex:
         :raises ValueError: when an identifier occurs twice
         """
         statements, taxonomy = gather(records, hierarchy)
-        return cls(taxonomy, statements, Sources.of(statements, taxonomy))
+        return cls(taxonomy, statements, Inverted.of(statements, taxonomy))
 
     def __len__(self) -> int:
         return len(self.statements.names)
@@ -68,20 +63,24 @@ class CoverageIndex:
     def cover(self, source_rows: Rows, target_rows: Rows) -> Floats:
         """Estimates of coverage [sources, targets]; NaN where a target states nothing that is mapped."""
         targets = self.statements.matrix[np.asarray(target_rows, np.intp)]
+        weighs = targets @ np.ones(targets.shape[1]) > 0
         found = np.empty((len(source_rows), len(target_rows)))
         for place, row in enumerate(source_rows):
             found[place] = targets @ self._degrees(self._shape(row))
-        found[:, ~self.statements.weighs[np.asarray(target_rows, np.intp)]] = np.nan
+        found[:, ~weighs] = np.nan
         return found
 
     def estimates(self, source: Profile | int) -> Floats:
         """How much of every target a profile, or the credential of a row, covers: [n]; 0 where nothing is mapped."""
-        found: Floats = self.statements.matrix @ self._degrees(self._shape(source))
+        degree = self._degrees(self._shape(source))
+        columns = np.flatnonzero(degree)
+        statements: csr_array | csc_array = self.statements.matrix
+        if self.inverted.cells(columns) < _FEW * statements.nnz:
+            statements, degree = self.inverted.stated[:, columns], degree[columns]
+        found: Floats = statements @ degree
         return found
 
-    def best_targets(
-        self, source: Profile | int, limit: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[Scored]:
+    def best_targets(self, source: Profile | int, limit: int, allowed: NDArray[np.bool_] | None = None) -> list[Scored]:
         """The targets of which a source covers most, best first, ties by identifier; none with nothing in common.
 
         :param source: a profile, or the row of an indexed credential, which then finds itself too
@@ -89,15 +88,14 @@ class CoverageIndex:
         """
         return self._best(self.estimates(source), limit, allowed)
 
-    def best_sources(
-        self, target: Profile | int, limit: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[Scored]:
+    def best_sources(self, target: Profile | int, limit: int, allowed: NDArray[np.bool_] | None = None) -> list[Scored]:
         """The sources that cover most of a target, best first, ties by identifier; none with nothing in common.
 
         :param target: a profile, or the row of an indexed credential, which then finds itself too
         :param allowed: [n] which rows may be found
         """
-        return self._best(self.sources.estimates(self._shape(target, keep=True), self.taxonomy), limit, allowed)
+        shape = self._shape(target, keep=True)
+        return self._best(self.inverted.estimates(shape, self.taxonomy, self.statements.extents), limit, allowed)
 
     def intervals(self, source: Profile | int, target_rows: Rows) -> Intervals:
         """Coverage of some targets with its lower and upper end.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Names:
 
         :raises ValueError: when they are not
         """
-        for before, after in zip(names, names[1:], strict=False):
+        for before, after in pairwise(names):
             if before >= after:
                 raise ValueError(f"{after!r} follows {before!r}: names must differ and ascend")
         encoded = [name.encode() for name in names]

@@ -19,20 +19,20 @@ class Shape:
 def degrees(shape: Shape, taxonomy: Taxonomy, extents: Floats) -> Floats:
     """[K * C] the degree to which a source covers each competence at each of K extents.
 
-    The best of three: itself (its extent over the extent asked for, at most 1), something more general
-    (max-times product with `similar`), and its parts (sums of shares, level by level upwards).
+    The best of three: itself (its extent over the extent asked for, at most 1), another competence that
+    covers it (max-times product with `covering`), and its parts (sums of shares, level by level upwards).
     """
-    own = np.zeros(len(taxonomy.content))
+    own = np.zeros(len(taxonomy.weight))
     own[shape.competence] = shape.extent
     best, other = own.copy(), np.zeros_like(own)
     for nodes, parts in taxonomy.levels:
         other[nodes] = share = parts @ best
         best[nodes] = np.maximum(best[nodes], share)
-    starts, columns, similar = taxonomy.similar.indptr, taxonomy.similar.indices, taxonomy.similar.data
+    covering = taxonomy.covering
     for competence, extent in zip(shape.competence, shape.extent, strict=True):
-        cells = slice(starts[competence], starts[competence + 1])
-        narrower = columns[cells]
-        other[narrower] = np.maximum(other[narrower], extent * similar[cells])
+        cells = slice(covering.indptr[competence], covering.indptr[competence + 1])
+        others = covering.indices[cells]
+        other[others] = np.maximum(other[others], extent * covering.data[cells])
     return np.maximum(np.minimum(1.0, own / extents[:, None]), other).ravel()
 
 
@@ -41,7 +41,7 @@ def sureness(shape: Shape, taxonomy: Taxonomy, extents: Floats) -> tuple[Floats,
 
     Where two ways cover a competence equally well the surer one counts.
     """
-    own, sure = np.zeros(len(taxonomy.content)), np.zeros(len(taxonomy.content))
+    own, sure = np.zeros(len(taxonomy.weight)), np.zeros(len(taxonomy.weight))
     own[shape.competence], sure[shape.competence] = shape.extent, shape.confidence
     best, trust = own.copy(), sure.copy()
     other, doubted = np.zeros_like(own), np.zeros_like(own)
@@ -50,12 +50,12 @@ def sureness(shape: Shape, taxonomy: Taxonomy, extents: Floats) -> tuple[Floats,
         mixed = np.divide(parts @ (best * trust), share, out=np.zeros_like(share), where=share > 0)
         other[nodes], doubted[nodes] = share, mixed
         best[nodes], trust[nodes] = _better(best[nodes], trust[nodes], share, mixed)
-    starts, columns, similar = taxonomy.similar.indptr, taxonomy.similar.indices, taxonomy.similar.data
+    covering = taxonomy.covering
     for competence, extent, confidence in zip(shape.competence, shape.extent, shape.confidence, strict=True):
-        cells = slice(starts[competence], starts[competence + 1])
-        narrower = columns[cells]
-        found = _better(other[narrower], doubted[narrower], extent * similar[cells], confidence)
-        other[narrower], doubted[narrower] = found
+        cells = slice(covering.indptr[competence], covering.indptr[competence + 1])
+        others = covering.indices[cells]
+        found = _better(other[others], doubted[others], extent * covering.data[cells], confidence)
+        other[others], doubted[others] = found
     same = np.minimum(1.0, own / extents[:, None])
     degree, confidence = _better(same, sure, other, doubted)
     return degree.ravel(), confidence.ravel()

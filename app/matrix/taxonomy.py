@@ -13,43 +13,42 @@ from app.matrix.names import Names
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Cell = tuple[int, int, float]
 
 
 @dataclass(frozen=True)
 class Taxonomy:
     """The hierarchy of C competences, numbered in the order of their names.
 
-    :param content: [C] information content of each competence, from 0 to 1
-    :param similar: [C, C] at (a, b), for each a more general than b: 2 IC(a) / (IC(a) + IC(b))
-    :param parts: [C, C] at (a, b), for each b directly below a: its share of the information content of a's parts
+    :param weight: [C] what each weighs in a target
+    :param covering: [C, C] at (a, b): the degree to which a by itself covers another competence b
+    :param parts: [C, C] at (a, b), for each part b of a: its share of the information content of a's parts
     :param height: [C] the longest way down to a competence that has no parts, in steps
     """
 
     names: Names
-    content: Floats
-    similar: csr_array
+    weight: Floats
+    covering: csr_array
     parts: csr_array
     height: Ints
 
     @classmethod
     def of(cls, hierarchy: Hierarchy, more: Iterable[str] = ()) -> "Taxonomy":
         """Number the competences of a hierarchy, and those outside it that some credential states."""
-        known = set(hierarchy._general)
-        names = sorted(known.union(more))
+        names = sorted(_reachable(hierarchy, more))
         numbers = {name: number for number, name in enumerate(names)}
-        content = np.array([hierarchy.content(name) for name in names])
-        similar: list[tuple[int, int, float]] = []
-        parts: list[tuple[int, int, float]] = []
+        covering: list[Cell] = []
+        parts: list[Cell] = []
         for name, number in numbers.items():
-            above = [numbers[ancestor] for ancestor in hierarchy.ancestors(name)]
-            similar += ((a, number, 2 * content[a] / (content[a] + content[number])) for a in above)
-            below = [numbers[child] for child in hierarchy.children(name)]
-            whole = sum(content[b] for b in below)
-            parts += ((number, b, content[b] / whole) for b in below if whole)
+            covering += ((numbers[a], number, degree) for a, (degree, _) in hierarchy.covering(name).items())
+            below = hierarchy.parts(name)
+            whole = sum(hierarchy.content(part) for part in below)
+            parts += ((number, numbers[part], hierarchy.content(part) / whole) for part in below if whole)
         height = np.zeros(len(names), np.int32)
         for name in names:
             _measure(name, hierarchy, numbers, height)
-        return cls(Names.of(names), content, _matrix(similar, len(names)), _matrix(parts, len(names)), height)
+        weight = np.array([hierarchy.weight(name) for name in names], np.float64)
+        return cls(Names.of(names), weight, _matrix(covering, len(names)), _matrix(parts, len(names)), height)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -63,19 +62,28 @@ class Taxonomy:
         return tuple((found.astype(np.int32), self.parts[found]) for found in numbers)
 
     @cached_property
-    def general(self) -> csr_array:
-        """`similar` by the narrower competence: [C, C] at (b, a)."""
-        return csr_array(self.similar.T.tocsr())
+    def covered(self) -> csr_array:
+        """`covering` by the covered competence: [C, C] at (b, a)."""
+        return csr_array(self.covering.T.tocsr())
+
+
+def _reachable(hierarchy: Hierarchy, more: Iterable[str]) -> set[str]:
+    found = {*hierarchy._broader, *more}
+    fresh = found
+    while fresh:
+        fresh = {other for one in fresh for other in (*hierarchy.covering(one), *hierarchy.parts(one))} - found
+        found = found | fresh
+    return found
 
 
 def _measure(name: str, hierarchy: Hierarchy, numbers: Mapping[str, int], height: Ints) -> int:
     number = numbers[name]
     if not height[number]:
-        height[number] = max((1 + _measure(c, hierarchy, numbers, height) for c in hierarchy.children(name)), default=0)
+        height[number] = max((1 + _measure(c, hierarchy, numbers, height) for c in hierarchy.parts(name)), default=0)
     return int(height[number])
 
 
-def _matrix(cells: list[tuple[int, int, float]], size: int) -> csr_array:
+def _matrix(cells: list[Cell], size: int) -> csr_array:
     rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
     places = (np.array(rows, np.int32), np.array(columns, np.int32))
     matrix = csr_array((np.array(values, np.float64), places), shape=(size, size))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from app.equivalence import Holding, Verdict, judge
+from app.equivalence import Holding, Party, Verdict, cover, judge
 from app.model import Credential, Hours, Workload
 from app.policy import Policy
 from app.problems import ParameterError
@@ -16,13 +17,18 @@ from app.store import Store
 class Recognition:
     """Verdicts over one release."""
 
-    def __init__(self, store: Store, records: Records) -> None:
-        """Read the competences, the law, the policies and the texts of the standard reasons."""
+    def __init__(self, store: Store, records: Records, keep: int = 4096) -> None:
+        """Read the competences, the law, the policies and the texts of the standard reasons.
+
+        :param keep: how many credentials to keep prepared for comparisons
+        """
         self.records = records
         self.hierarchy = read_hierarchy(store)
         self.law = read_law(store)
         self.policies = read_policies(store)
         self.reasons = read_reasons(store)
+        self.holder_of = lru_cache(keep)(lambda iri: self.holder(records.get(iri)))
+        self.wanted_of = lru_cache(keep)(lambda iri: self.wanted(records.get(iri)))
 
     def policy(self, purpose: str, overrides: Mapping[str, float] | None = None) -> Policy:
         """The policy of a purpose, with numbers varied where asked.
@@ -33,21 +39,46 @@ class Recognition:
             raise ParameterError("purpose", purpose, f"is not one of {', '.join(sorted(self.policies))}")
         return self.policies[purpose].vary(overrides or {})
 
-    def judge(
-        self, source: Credential, target: Credential, policy: Policy, holding: Holding | None = None
-    ) -> Verdict:
-        """Hold a record against another under a policy."""
-        return judge(source, target, policy, self.law, self.hierarchy, holding or Holding(date.today()))
+    def judge(self, source: Credential, target: Credential, policy: Policy, holding: Holding | None = None) -> Verdict:
+        """Hold a record against another under a policy; a whole shows what its parts show, and includes them."""
+        return self.judge_parties(self.holder(source), self.wanted(target), [policy], holding)[0]
 
-    def compare(
-        self, source: str, target: str, purpose: str, holding: Holding | None = None
-    ) -> Verdict:
+    def judge_parties(
+        self, source: Party, target: Party, policies: Sequence[Policy], holding: Holding | None = None
+    ) -> list[Verdict]:
+        """The verdicts of one pair under several policies; the outcomes are compared once."""
+        found = cover(source, target, self.hierarchy)
+        day = holding or Holding(date.today())
+        return [judge(source, target, found, policy, self.law, day) for policy in policies]
+
+    def holder(self, record: Credential) -> Party:
+        """A record as the source of a comparison: with the outcomes of all that it includes."""
+        return Party.of(self._whole(record), self.hierarchy)
+
+    def wanted(self, record: Credential) -> Party:
+        """A record as the target of a comparison."""
+        return Party.of(record, self.hierarchy)
+
+    def _whole(self, record: Credential) -> Credential:
+        """The record with the outcomes of the parts that every holder has, and all that it includes step by step."""
+        parts = [] if record.has_options else [self.records.get(iri) for iri in record.parts]
+        included = dict.fromkeys(part.iri for part in parts)
+        ring = [*record.includes]
+        while ring:
+            included |= dict.fromkeys(ring)
+            ring = [iri for one in ring for iri in self.records.get(one).includes if iri not in included]
+        others = [self.records.get(iri) for iri in included]
+        outcomes = (*record.outcomes, *(outcome for other in others for outcome in other.outcomes))
+        return replace(record, outcomes=outcomes, includes=tuple(included))
+
+    def compare(self, source: str, target: str, purpose: str, holding: Holding | None = None) -> Verdict:
         """Hold one credential of the graph against another.
 
         :raises NotFoundError: when one of them is not in the graph
         :raises ParameterError: when there is no such purpose
         """
-        return self.judge(self.records.get(source), self.records.get(target), self.policy(purpose), holding)
+        policy = self.policy(purpose)
+        return self.judge_parties(self.holder_of(source), self.wanted_of(target), [policy], holding)[0]
 
     def successors(self, verdict: Verdict) -> list[Verdict]:
         """The same case against what replaced the target, where it was replaced."""
@@ -61,7 +92,7 @@ class Recognition:
 
 
 def stack(parts: Sequence[Credential]) -> Credential:
-    """Several credentials of one holder as one: outcomes together, hours added, the lowest level, where all are known."""
+    """Several credentials of one holder as one: outcomes together, hours added and the lowest level, where known."""
     if len(parts) == 1:
         return parts[0]
     first = parts[0]

@@ -19,6 +19,7 @@ def read_law(store: Store) -> Law:
         Instrument(
             iri=iri,
             title=nodes.one(iri, "dct:title") or iri,
+            interchangeable=nodes.flag(iri, "psr:interchangeable") or False,
             automatic=nodes.local(iri, "psr:recognitionMode", "recognition-") == AUTOMATIC,
             in_scope=frozenset(nodes.all(iri, "psr:inScope")),
             covers=frozenset(nodes.all(iri, "psr:covers")),
@@ -70,12 +71,22 @@ def read_policies(store: Store) -> dict[str, Policy]:
 
 
 def read_hierarchy(store: Store) -> Hierarchy:
-    """The competences under the more general ones."""
-    general: dict[str, list[str]] = {}
+    """The competences: what is more general than each, what each implies, where parts are steps, which are generic."""
+    broader: dict[str, str | None] = {}
+    spanning: dict[str, list[str]] = {}
+    implied: dict[str, list[str]] = {}
+    steps, generic = set(), set()
     for row in store.select(_query("hierarchy.rq")):
-        known = general.setdefault(row["competence"].value, [])
-        known += [row["general"].value] if "general" in row else []
-    return Hierarchy(general)
+        competence = row["competence"].value
+        broader.setdefault(competence, None)
+        if "broader" in row:
+            broader[competence] = row["broader"].value
+        for name, known in (("spanning", spanning), ("implied", implied)):
+            if name in row:
+                known.setdefault(competence, []).append(row[name].value)
+        steps |= {competence} if "steps" in row else set()
+        generic |= {competence} if "generic" in row else set()
+    return Hierarchy(broader, spanning, implied, steps, generic)
 
 
 def read_reasons(store: Store) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from app.model import Source
-from app.problems import NotFoundError
+from app.problems import NotFoundError, closest
 from app.records.claims import sources
 from app.records.nodes import Nodes, expand
 from app.store import Store
@@ -87,10 +87,10 @@ class Reference:
     def framework(self, identifier: str) -> Framework:
         """The framework of this short name.
 
-        :raises NotFoundError: naming those there are
+        :raises NotFoundError: naming those that look like it
         """
         if identifier not in self.frameworks:
-            raise NotFoundError("framework", identifier, sorted(self.frameworks), "id")
+            raise NotFoundError("framework", identifier, closest(identifier, self.frameworks), "id")
         return self.frameworks[identifier]
 
 

@@ -12,17 +12,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.interchange.esco import read_release, write_nquads
+from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
-from app.release.describe import ABOUT, describe
+from app.release.describe import ABOUT, describe, issued
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes
-from app.release.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.release.reasoning import infer
 from app.release.turtle import ntriples
+from app.release.verdicts import verdict_lines
 from app.store import create_index
 from app.vocab import BASE, GRAPH
 
-INFERRED = GRAPH + "inferred"
+INFERRED, RECOGNITION = GRAPH + "inferred", GRAPH + "recognition"
 Progress = Callable[[str], None]
 
 
@@ -59,29 +60,41 @@ def _write(
     root: Path, folder: Path, graphs: Sequence[NamedGraph], esco: Sequence[Path], progress: Progress
 ) -> Manifest:
     progress("writing the dump")
-    entries: list[GraphEntry] = []
     dump = folder / "release.nq"
-    with dump.open("w", encoding="utf-8", newline="\n") as out:
-        for named in graphs:
-            lines = ntriples(named.graph)
-            entries.append(entry(named.iri, named.file, lines))
-            out.writelines(f"{line[:-1]}<{named.iri}> .\n" for line in lines)
-        if esco:
-            progress("importing ESCO")
-            entries += _esco_entries(esco, folder / "esco.nq")
-        lines = ntriples(describe(entries, graphs))
-        entries.append(entry(ABOUT, "", lines))
-        out.writelines(f"{line[:-1]}<{ABOUT}> .\n" for line in lines)
+    entries = [_append(dump, named.iri, named.file, ntriples(named.graph)) for named in graphs]
     progress("loading the index")
-    questions = [f"queries/{path.name}" for path in (root / "queries").glob("*.rq")]
-    (folder / "queries").mkdir()
-    for name in questions:
-        shutil.copyfile(root / name, folder / name)
-    contents = manifest(entries, carried(folder, questions))
-    quads = create_index(folder / "index", [dump, folder / "esco.nq"] if esco else [dump])
+    create_index(folder / "index", [dump])
+    progress("judging pairs across borders")
+    verdicts = folder / "recognition.nq"
+    entries.append(_append(verdicts, RECOGNITION, "", sorted(verdict_lines(folder / "index", issued(graphs)))))
+    more = [verdicts]
+    if esco:
+        progress("importing ESCO")
+        entries += _esco_entries(esco, folder / "esco.nq")
+        more.append(folder / "esco.nq")
+    about = folder / "about.nq"
+    entries.append(_append(about, ABOUT, "", ntriples(describe(entries, graphs))))
+    progress("loading the verdicts")
+    quads = create_index(folder / "index", [*more, about])
+    contents = manifest(entries, carried(folder, _questions(root, folder)))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents.write(folder)
     return contents
+
+
+def _append(path: Path, iri: str, file: str, lines: list[str]) -> GraphEntry:
+    """Append a graph, given as sorted N-Triples lines, to an N-Quads file, and return its entry."""
+    with path.open("a", encoding="utf-8", newline="\n") as out:
+        out.writelines(f"{line[:-1]}<{iri}> .\n" for line in lines)
+    return entry(iri, file, lines)
+
+
+def _questions(root: Path, folder: Path) -> list[str]:
+    (folder / "queries").mkdir()
+    names = [f"queries/{path.name}" for path in (root / "queries").glob("*.rq")]
+    for name in names:
+        shutil.copyfile(root / name, folder / name)
+    return names
 
 
 def _esco_entries(folders: Sequence[Path], out: Path) -> list[GraphEntry]:

@@ -1,13 +1,14 @@
 """What a release says of itself: a DCAT dataset with VoID statistics, one part for each named graph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VOID, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, FOAF
 
 from app import __version__
+from app.manifest import GraphEntry
 from app.release.folders import NamedGraph
-from app.release.manifest import GraphEntry
 from app.release.turtle import new_graph
 from app.vocab import BASE, DEF, ESCO_ATTRIBUTION, GRAPH, PREFIXES
 
@@ -18,13 +19,12 @@ _EU = Namespace("http://publications.europa.eu/resource/authority/")
 _PSR = Namespace(DEF)
 
 
-def describe(entries: Iterable[GraphEntry], graphs: Iterable[NamedGraph]) -> Graph:
+def describe(entries: Iterable[GraphEntry], graphs: Sequence[NamedGraph]) -> Graph:
     """The description of a release, as the graph `graph/about`.
 
     Dates come from the ontology, not from the clock: the same folders give the same description.
     """
     about = new_graph()
-    issued = _issued(graphs)
     about.add((DATASET, RDF.type, DCAT.Dataset))
     about.add((DATASET, RDF.type, VOID.Dataset))
     about.add((DATASET, DCTERMS.title, Literal("Passerelle: credentials across borders", lang="en")))
@@ -45,13 +45,15 @@ def describe(entries: Iterable[GraphEntry], graphs: Iterable[NamedGraph]) -> Gra
         about.add((DATASET, DCAT.keyword, Literal(word, lang="en")))
     for namespace in ("psr", "elm", "skos", "prov", "dct", "sssom"):
         about.add((DATASET, VOID.vocabulary, URIRef(PREFIXES[namespace])))
-    if issued is not None:
-        about.add((DATASET, DCTERMS.issued, issued))
+    about.add((DATASET, DCTERMS.issued, Literal(issued(graphs))))
     total = 0
     for entry in entries:
         _part(about, entry)
         total += entry.triples
     about.add((DATASET, VOID.triples, Literal(total, datatype=XSD.integer)))
+    for named in graphs:
+        for triple in [triple for triple in about if triple in named.graph]:
+            about.remove(triple)
     return about
 
 
@@ -69,9 +71,10 @@ def _part(about: Graph, entry: GraphEntry) -> None:
         about.add((part, FOAF.page, URIRef("https://esco.ec.europa.eu/")))
 
 
-def _issued(graphs: Iterable[NamedGraph]) -> Literal | None:
+def issued(graphs: Iterable[NamedGraph]) -> date:
+    """The day of the data, as the ontology gives it: builds and verdicts go by it, not by the clock."""
     for named in graphs:
         value = named.graph.value(URIRef(BASE + "def"), DCTERMS.issued)
         if isinstance(value, Literal):
-            return value
-    return None
+            return date.fromisoformat(str(value))
+    return date.min

@@ -1,11 +1,11 @@
 """Find credentials: by facet, by words, by a name that is nearly right."""
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
+from app.problems import closest
 from app.records import KINDS
 from app.store import Row, Store
 from app.vocab import EQF, ID
@@ -59,7 +59,7 @@ class Index:
 
     def near(self, identifier: str, limit: int = 5) -> list[str]:
         """Ids that look like this one, e.g. `fi/106885` gives `fi/106884`."""
-        return difflib.get_close_matches(identifier.removeprefix(ID), self._ids, limit, cutoff=0.5)
+        return closest(identifier.removeprefix(ID), self._ids, limit)
 
     def values(self, facet: str) -> list[str]:
         """The values that a facet has, sorted."""

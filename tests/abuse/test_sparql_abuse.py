@@ -285,10 +285,6 @@ def test_federation_is_refused_and_calls_nobody(server: Server, listener: Listen
     assert server.lives()
 
 
-@pytest.mark.xfail(
-    reason="app/guard.py reads whole words where the engine does not, and query processes may open sockets",
-    strict=False,
-)
 @pytest.mark.parametrize("spelling", GLUED)
 def test_federation_that_is_glued_to_its_neighbour_is_refused_and_calls_nobody(
     server: Server, listener: Listener, spelling: str
@@ -326,7 +322,6 @@ def test_dataset_of_the_protocol_is_not_fetched(server: Server, listener: Listen
     assert len(listener.calls) == before
 
 
-@pytest.mark.xfail(reason="app/sandbox.py: use_default_graph_as_union wins over FROM", strict=True)
 def test_file_named_by_from_is_not_read_and_gives_nothing(server: Server) -> None:
     response = server.ask("SELECT * FROM <file:///etc/hostname> { ?s ?p ?o } LIMIT 5")
     assert response.json()["results"]["bindings"] == []

@@ -137,7 +137,7 @@ def test_value_that_is_not_an_iri_is_refused_naming_it(client: TestClient, value
     assert_problem(response, 422, parameter="credential", value=value)
 
 
-@pytest.mark.parametrize("value", ["", "five", "5.5", "1e9", "5)", "0x10", "٥", "9" * 13])
+@pytest.mark.parametrize("value", ["", "five", "5.5", "1e9", "5)", "0x10", "\u0665", "9" * 13])
 def test_value_that_is_not_a_whole_number_is_refused_naming_it(client: TestClient, value: str) -> None:
     assert_problem(client.get(f"{URL}/cq-13", params={"hours": value}), 422, parameter="hours", value=value)
 
@@ -157,7 +157,7 @@ def test_value_that_is_not_a_language_tag_is_refused_naming_it(client: TestClien
         "\\",
         '\\"',
         '\\") || true #',
-        '\\u0022) || true #',
+        "\\u0022) || true #",
         "\n} #",
         "\r\n} #",
         "$text",

@@ -13,7 +13,9 @@ from rdflib import Graph
 
 from app.store import EmbeddedStore
 
-ROWS = "SELECT ?s ?t WHERE { ?s a <https://w3id.org/passerelle/def#Framework> ; <http://purl.org/dc/terms/identifier> ?t }"
+ROWS = (
+    "SELECT ?s ?t WHERE { ?s a <https://w3id.org/passerelle/def#Framework> ; <http://purl.org/dc/terms/identifier> ?t }"
+)
 CREDENTIAL = "https://w3id.org/passerelle/id/fi/106884"
 GRAPH = f"CONSTRUCT {{ <{CREDENTIAL}> ?p ?o }} WHERE {{ <{CREDENTIAL}> ?p ?o }}"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -205,7 +207,6 @@ def test_default_graph_is_the_union_of_all_graphs(client: TestClient) -> None:
     assert number(ask(client, COUNT)) == number(ask(client, COUNT_NAMED)) == everything
 
 
-@pytest.mark.xfail(reason="licences of three vendored graphs stand in graph/about as well", strict=True)
 def test_no_statement_stands_in_two_graphs_where_the_union_would_count_it_twice(release_store: EmbeddedStore) -> None:
     twice = """SELECT ?s ?p ?o WHERE { GRAPH ?one { ?s ?p ?o } GRAPH ?two { ?s ?p ?o } FILTER (?one != ?two) }"""
     assert list(release_store.select(twice)) == []
@@ -253,10 +254,6 @@ def test_graph_uri_that_is_not_an_iri_is_refused(client: TestClient, name: str) 
     assert_problem(ask(client, COUNT, **{name: "no iri"}), 400)
 
 
-FROM_BROKEN = pytest.mark.xfail(reason="app/sandbox.py: use_default_graph_as_union wins over FROM", strict=True)
-
-
-@FROM_BROKEN
 def test_from_narrows_the_default_graph(client: TestClient) -> None:
     query = f"SELECT (COUNT(*) AS ?n) FROM <{FINLAND}> WHERE {{ ?s ?p ?o }}"
     assert number(ask(client, query)) == triples(client, FINLAND)
@@ -267,7 +264,6 @@ def test_from_named_narrows_the_named_graphs(client: TestClient) -> None:
     assert number(ask(client, query)) == triples(client, FINLAND)
 
 
-@FROM_BROKEN
 def test_from_named_leaves_the_default_graph_empty(client: TestClient) -> None:
     assert number(ask(client, f"SELECT (COUNT(*) AS ?n) FROM NAMED <{FINLAND}> WHERE {{ ?s ?p ?o }}")) == 0
 
@@ -326,9 +322,7 @@ def test_update_behind_a_query_is_refused(client: TestClient, query: str) -> Non
         "BASE <https://select.example/> DROP ALL",
     ],
 )
-def test_update_is_refused_and_changes_nothing(
-    client: TestClient, release_store: EmbeddedStore, update: str
-) -> None:
+def test_update_is_refused_and_changes_nothing(client: TestClient, release_store: EmbeddedStore, update: str) -> None:
     before = number(ask(client, COUNT))
     assert 400 <= ask(client, update).status_code < 500
     assert 400 <= client.post("/sparql", data={"update": update}).status_code < 500
@@ -343,9 +337,7 @@ def test_service_is_refused_with_its_place(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/sparql-update", "application/json", "text/turtle"])
-def test_body_of_another_media_type_is_refused_naming_those_that_are_taken(
-    client: TestClient, media_type: str
-) -> None:
+def test_body_of_another_media_type_is_refused_naming_those_that_are_taken(client: TestClient, media_type: str) -> None:
     response = client.post("/sparql", content="ASK {}", headers={"content-type": media_type})
     detail = assert_problem(response, 415)["detail"]
     assert media_type in detail
@@ -385,7 +377,6 @@ def test_method_that_is_not_offered_is_refused(client: TestClient) -> None:
     assert_problem(client.put("/sparql"), 405)
 
 
-@pytest.mark.xfail(reason="GET and POST are two routes; only the first says what it allows", strict=True)
 def test_refused_method_is_told_every_method_that_is_allowed(client: TestClient) -> None:
     assert {"GET", "POST"} <= set(client.put("/sparql").headers["allow"].split(", "))
 

@@ -7,18 +7,25 @@ from app.coverage import Coverage, Hierarchy, Profile, coverage
 
 TREE = Hierarchy(
     {
-        "safety": [],
-        "isolation": ["safety"],
-        "disconnecting": ["isolation"],
-        "securing": ["isolation"],
-        "verifying": ["isolation"],
-        "live-work": ["safety"],
-        "mechanics": [],
-        "brakes": ["mechanics", "vehicle-repair"],
-        "steering": ["mechanics", "vehicle-repair"],
-        "tyres": ["mechanics", "vehicle-repair"],
-        "vehicle-repair": [],
-    }
+        "safety": None,
+        "isolation": "safety",
+        "disconnecting": "isolation",
+        "securing": "isolation",
+        "verifying": "isolation",
+        "live-work": "safety",
+        "mechanics": None,
+        "brakes": "mechanics",
+        "steering": "mechanics",
+        "tyres": "mechanics",
+        "service": None,
+        "vehicle-repair": "service",
+        "manners": None,
+        "greeting": "manners",
+    },
+    spanning={"brakes": ["vehicle-repair"], "steering": ["vehicle-repair"], "tyres": ["vehicle-repair"]},
+    implied={"isolation": ["live-work"]},
+    steps=["isolation"],
+    generic=["manners"],
 )
 COMPETENCES = sorted(["safety", "isolation", "disconnecting", "securing", "verifying", "live-work", "brakes", "tyres"])
 MAPPING = st.tuples(
@@ -61,9 +68,26 @@ def test_a_general_competence_covers_in_part_what_it_spans() -> None:
     assert estimate(exact("vehicle-repair"), exact("verifying")) == 0.0
 
 
+def test_a_competence_that_implies_another_covers_it() -> None:
+    assert estimate(exact("isolation"), exact("live-work")) == 1.0
+    assert estimate(exact("live-work"), exact("isolation")) < 0.5
+
+
+def test_a_neighbour_covers_a_little_where_parts_are_not_steps() -> None:
+    assert 0 < estimate(exact("brakes"), exact("steering")) < 0.5
+
+
+def test_the_parts_of_a_general_competence_cover_it_together() -> None:
+    assert estimate(exact("brakes", "steering", "tyres"), exact("vehicle-repair")) == 1.0
+
+
+def test_generic_areas_weigh_less() -> None:
+    assert estimate(exact("brakes"), exact("brakes", "greeting")) > 0.75
+
+
 def test_coverage_is_directed() -> None:
     assert estimate(exact("brakes", "tyres"), exact("brakes")) == 1.0
-    assert estimate(exact("brakes"), exact("brakes", "tyres")) == 0.5
+    assert 0.5 <= estimate(exact("brakes"), exact("brakes", "tyres")) < 1
 
 
 def test_a_restricted_source_covers_a_full_target_in_part() -> None:

@@ -24,7 +24,7 @@ LONGEST = 64 * 1024
     ],
 )
 def test_the_form_is_told(query: str, form: str) -> None:
-    assert check_query(query, LONGEST) == form
+    assert check_query(query, LONGEST).form == form
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,9 @@ def test_the_form_is_told(query: str, form: str) -> None:
         "INSERT DATA { <a> <b> <c> }",
         "PREFIX a: <b> DELETE WHERE { ?s ?p ?o }",
         "LOAD <http://a/>",
+        "SELECT * { SERVICESILENT<http://a/> {?s ?p ?o} }",
+        "PREFIX p: <http://a/> SELECT * { SERVICEp:x {?s ?p ?o} }",
+        "SELECT * { ?s ?p trueSERVICE <http://a/> {?s ?p ?o} }",
         "DROP ALL",
         "",
         "no query at all",
@@ -65,3 +68,18 @@ def test_a_long_query_is_refused() -> None:
 def test_the_place_of_what_is_refused_is_told() -> None:
     with pytest.raises(QueryError, match="line 2, column 3"):
         check_query("SELECT * {\n  SERVICE <a> {} }", LONGEST)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("SELECT * FROM <http://a/> { ?s ?p ?o }", True),
+        ("SELECT * FROM NAMED<http://a/> { ?s ?p ?o }", True),
+        ("PREFIX p: <http://a/> ASK FROMp:x { ?s ?p ?o }", True),
+        ("CONSTRUCT { ?s ?p ?o } FROM <http://a/> WHERE { ?s ?p ?o }", True),
+        ("PREFIX from: <http://a/> SELECT * { ?s from:x 'FROM <a>' }", False),
+        ("PREFIX fromage: <http://a/> DESCRIBE fromage:brie", False),
+    ],
+)
+def test_a_dataset_clause_is_told(query: str, names: bool) -> None:
+    assert check_query(query, LONGEST).names_dataset is names
