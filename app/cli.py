@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +10,13 @@ import typer
 from rich.console import Console
 
 from app import __version__
-from app.problems import PasserelleError
+from app.equivalence import Holding
+from app.problems import ParameterError, PasserelleError
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.interchange.esco import EscoReport
+    from app.recognition import Recognition
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True, help="Bring in data from elsewhere.")
@@ -88,12 +91,83 @@ def query(
     """Answer a stored question as CSV."""
     from app.catalogue import Catalogue
     from app.questions import answer_csv
+    from app.recognition.functions import functions
     from app.store import EmbeddedStore
 
     settings = Settings()
     values = dict(pair.partition("=")[::2] for pair in parameters or [])
     stored = Catalogue(settings.root / "queries")[question]
-    sys.stdout.write(answer_csv(EmbeddedStore(settings.current / "index"), stored, values))
+    store = EmbeddedStore(settings.current / "index")
+    store.offer(functions(store))
+    sys.stdout.write(answer_csv(store, stored, values))
+
+
+@app.command()
+def recognise(
+    source: Annotated[str, typer.Argument(help="id of the credential that the holder has, e.g. fi/106884")],
+    target: Annotated[str, typer.Argument(help="id of the credential it is held against")],
+    purpose: Annotated[str, typer.Option(help="study, employment or regulated-work")] = "employment",
+    lang: Annotated[str, typer.Option(help="language of the texts: en, fi, pt, es or ga")] = "en",
+    award_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="day of the award")] = None,
+    json: Annotated[bool, typer.Option(help="the whole verdict, as the API gives it")] = False,
+) -> None:
+    """Hold one credential against another: findings with reasons, the outcome, and what would change it."""
+    from app.http.verdicts import verdict_out
+    from app.manifest import Manifest
+    from app.report import verdict_lines
+
+    recognition = _recognition()
+    holding = Holding(date.today(), award_date.date() if award_date else None)
+    verdict = recognition.compare(_iri(source), _iri(target), purpose, holding)
+    if json:
+        release = Manifest.read(Settings().current).release
+        sys.stdout.write(verdict_out(recognition, verdict, lang, release).model_dump_json(indent=1) + "\n")
+        return
+    for line in verdict_lines(recognition, verdict, lang):
+        screen.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+@app.command()
+def matrix(
+    source: Annotated[str, typer.Argument(help="jurisdiction of the sources, e.g. FI")],
+    target: Annotated[str, typer.Argument(help="jurisdiction of the targets, e.g. ES")],
+    purpose: Annotated[str, typer.Option(help="study, employment or regulated-work")] = "employment",
+    out: Annotated[Path | None, typer.Option(help="CSV file to write; the screen when not given")] = None,
+) -> None:
+    """Verdicts of every credential of one country for every one of another, as CSV."""
+    from app.recognition.tables import as_csv, table
+    from app.search import Index
+    from app.store import EmbeddedStore
+
+    index = Index(EmbeddedStore(Settings().current / "index"))
+    places = {place: [e.iri for e in index.entries if e.jurisdiction == place.upper()] for place in (source, target)}
+    for place, found in places.items():
+        if not found:
+            raise ParameterError(
+                "jurisdiction", place, f"is not in the graph; known are {index.values('jurisdiction')}"
+            )
+    recognition = _recognition()
+    verdicts = table(recognition, places[source], places[target], recognition.policy(purpose), Holding(date.today()))
+    text = as_csv(verdicts)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, "utf-8")
+
+
+def _recognition() -> "Recognition":
+    from app.recognition import Recognition
+    from app.records import Records
+    from app.store import EmbeddedStore
+
+    store = EmbeddedStore(Settings().current / "index")
+    return Recognition(store, Records(store))
+
+
+def _iri(name: str) -> str:
+    from app.vocab import ID
+
+    return name if "://" in name else ID + name
 
 
 @app.command()

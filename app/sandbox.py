@@ -1,14 +1,14 @@
 """Queries that come from users run here: in worker processes that are killed at their deadline.
 
 The embedded engine can neither be stopped nor bounded from inside, and a deeply nested query ends its process. So each
-query runs in a process of its own pool, over the read-only release, with limits on processor time, memory and open
+query runs in a process of its own pool, over the read-only release, with a deadline and limits on memory and open
 files (no file or socket can be opened once the release is), and comes back complete or not at all.
 """
 
 import asyncio
 import os
 import resource
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -20,10 +20,12 @@ import pyoxigraph as ox
 
 from app.problems import QueryError, QueryLimitError, QueryTimeoutError
 from app.settings import Settings
+from app.store import EmbeddedStore, Function
 
 pebble.CONSTS.term_timeout = 0.1
 
 GRAPH, ROWS = "graph", "rows"
+Functions = Callable[[EmbeddedStore], Mapping[str, Function]]
 _WORKER: dict[str, Any] = {}
 
 
@@ -38,19 +40,17 @@ class Answer:
 class Sandbox:
     """A pool of query processes over one release."""
 
-    def __init__(self, index: Path, settings: Settings) -> None:
-        """Start the processes; each opens the index and then closes the door behind itself."""
+    def __init__(self, index: Path, settings: Settings, functions: Functions | None = None) -> None:
+        """Start the processes; each opens the index and then closes the door behind itself.
+
+        :param functions: what gives the functions that queries may call, over the store of the process
+        """
         self._seconds = settings.query_seconds
         self._pool = pebble.ProcessPool(
             max_workers=settings.query_workers,
             context=get_context("spawn"),
             initializer=_open,
-            initargs=(
-                str(index),
-                int(settings.query_seconds) + 2,
-                settings.query_memory_mib * 2**20,
-                settings.query_output_mib * 2**20,
-            ),
+            initargs=(index, settings.query_memory_mib * 2**20, settings.query_output_mib * 2**20, functions),
         )
         self._warm = [self._pool.schedule(_ready) for _ in range(settings.query_workers)]
 
@@ -89,9 +89,11 @@ class Sandbox:
         self._pool.join()
 
 
-def _open(index: str, seconds: int, memory: int, output: int) -> None:
-    _WORKER.update(store=ox.Store.read_only(index), output=output, seconds=seconds)
-    next(iter(_WORKER["store"]), None)
+def _open(index: Path, memory: int, output: int, functions: Functions | None) -> None:
+    store = EmbeddedStore(index)
+    if functions is not None:
+        store.offer(functions(store))
+    _WORKER.update(store=store, output=output)
     lowest = os.dup(0)
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
@@ -106,21 +108,13 @@ def _ready() -> int:
 def _evaluate(
     query: str, formats: dict[str, str], union: bool, default: tuple[str, ...], named: tuple[str, ...]
 ) -> tuple[str, bytes]:
-    store: ox.Store = _WORKER["store"]
+    store: EmbeddedStore = _WORKER["store"]
     try:
-        result = store.query(
-            query,
-            use_default_graph_as_union=union and not (default or named),
-            default_graph=[ox.NamedNode(iri) for iri in default] if default or named else None,
-            named_graphs=[ox.NamedNode(iri) for iri in named] if default or named else None,
-        )
+        result = store.evaluate(query, union, default, named)
         if isinstance(result, ox.QueryTriples):
             form, body = GRAPH, result.serialize(format=ox.RdfFormat.from_media_type(formats[GRAPH]))
         else:
-            wanted = ox.QueryResultsFormat.from_media_type(formats[ROWS])
-            form, body = ROWS, result.serialize(format=wanted)
-    except SyntaxError as error:
-        raise QueryError(str(error)) from None
+            form, body = ROWS, result.serialize(format=ox.QueryResultsFormat.from_media_type(formats[ROWS]))
     except (OSError, ValueError) as error:
         raise QueryError(str(error)) from None
     assert body is not None

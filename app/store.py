@@ -4,7 +4,7 @@ The embedded store is opened read-only, so that any number of processes share on
 Queries that come from users do not run here but in `app.sandbox`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +26,8 @@ class Term:
 
 Row = Mapping[str, Term]
 Triple = tuple[Term, Term, Term]
+Function = Callable[..., Term | None]
+Native = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,12 @@ class Table:
 class Store(Protocol):
     """What the use cases ask of a store. The default graph is the union of all named graphs."""
 
-    def select(self, query: str, **bindings: str) -> Table:
-        """The answer to a SELECT; each binding replaces a variable by an IRI."""
+    def select(self, query: str) -> Table:
+        """The answer to a SELECT."""
         ...
 
-    def construct(self, query: str, **bindings: str) -> list[Triple]:
-        """Triples of a CONSTRUCT; each binding replaces a variable by an IRI."""
+    def construct(self, query: str) -> list[Triple]:
+        """Triples of a CONSTRUCT."""
         ...
 
 
@@ -63,10 +65,16 @@ class EmbeddedStore:
         if not path.is_dir():
             raise ReleaseError(f"There is no index at {path}. Run `passerelle build` first.")
         self._store = ox.Store.read_only(str(path))
+        self._functions: dict[ox.NamedNode, Callable[..., Native | None]] = {}
 
-    def select(self, query: str, **bindings: str) -> Table:
+    def offer(self, functions: Mapping[str, Function]) -> None:
+        """Let queries call functions, by IRI; one that returns None is unbound in SPARQL."""
+        for iri, function in functions.items():
+            self._functions[ox.NamedNode(iri)] = _as_native(function)
+
+    def select(self, query: str) -> Table:
         """The answer to a SELECT."""
-        solutions = self._run(query, bindings)
+        solutions = self.evaluate(query)
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         rows = (
@@ -74,26 +82,39 @@ class EmbeddedStore:
         )
         return Table(tuple(names), tuple(rows))
 
-    def construct(self, query: str, **bindings: str) -> list[Triple]:
+    def construct(self, query: str) -> list[Triple]:
         """Triples of a CONSTRUCT."""
-        triples = self._run(query, bindings)
+        triples = self.evaluate(query)
         assert isinstance(triples, ox.QueryTriples)
         return [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples]
 
-    def _run(self, query: str, bindings: Mapping[str, str]) -> object:
-        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-            ox.Variable(name): ox.NamedNode(iri) for name, iri in bindings.items()
-        }
+    def evaluate(
+        self, query: str, union: bool = True, default: Sequence[str] = (), named: Sequence[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        """The engine's own answer.
+
+        :param union: whether the default graph is the union of all named graphs, where nothing names a dataset
+        :param default: IRIs whose union is the default graph
+        :param named: IRIs of the named graphs
+        :raises QueryError: when the text is malformed
+        """
+        dataset = bool(default or named)
         try:
-            return self._store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
-        except SyntaxError as error:
+            return self._store.query(
+                query,
+                use_default_graph_as_union=union and not dataset,
+                default_graph=[ox.NamedNode(iri) for iri in default] if dataset else None,
+                named_graphs=[ox.NamedNode(iri) for iri in named] if dataset else None,
+                custom_functions=self._functions,
+            )
+        except (SyntaxError, ValueError) as error:
             raise QueryError(str(error)) from error
 
 
 def create_index(path: Path, nquads: Iterable[Path]) -> int:
-    """Build an index from N-Quads files.
+    """Build an index from N-Quads files, or add them to it.
 
-    :param path: a directory that does not exist yet
+    :param path: the directory of the index
     :param nquads: the files, loaded in order
     :returns: the number of quads in the index
     """
@@ -103,6 +124,21 @@ def create_index(path: Path, nquads: Iterable[Path]) -> int:
     store.optimize()
     store.flush()
     return len(store)
+
+
+def _as_native(function: Function) -> Callable[..., Native | None]:
+    def call(*values: object) -> Native | None:
+        try:
+            found = function(*(_term(value) for value in values))
+        except TypeError:
+            return None
+        if found is None:
+            return None
+        if found.kind == "iri":
+            return ox.NamedNode(found.value)
+        return ox.Literal(found.value, datatype=ox.NamedNode(found.datatype) if found.datatype else None)
+
+    return call
 
 
 def _term(value: object) -> Term:

@@ -1,7 +1,5 @@
 """Many verdicts over HTTP: candidates, a batch of pairs, a table between two countries, the policy lab."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import date
@@ -19,7 +17,7 @@ from app.http.recognition import Language, Purpose, Source, held, language
 from app.http.state import Service, ServiceDep, known_parameters_only
 from app.http.verdicts import PartyOut, party
 from app.problems import ParameterError, PasserelleError
-from app.recognition.tables import candidates, effect, table
+from app.recognition.tables import as_csv, candidates, effect, row, table
 
 router = APIRouter(tags=["recognition"])
 MOST_PAIRS = 100_000
@@ -89,10 +87,11 @@ def get_matrix(
     """One row for each pair: outcome, decisive criterion, coverage with its interval."""
     sources, targets = _of(service, "from", from_.upper()), _of(service, "to", to.upper())
     policy, day = service.recognition.policy(purpose), Holding(date.today())
-    rows = [_row(verdict) for verdict in table(service.recognition, sources, targets, policy, day)]
+    verdicts = table(service.recognition, sources, targets, policy, day)
     headers = {"Vary": "Accept"}
     if format == "csv" or (format is None and prefers_csv(request.headers.get("accept"))):
-        return Response(as_csv(rows), media_type="text/csv", headers=headers)
+        return Response(as_csv(verdicts), media_type="text/csv", headers=headers)
+    rows = [row(verdict) for verdict in verdicts]
     body = {"from": from_.upper(), "to": to.upper(), "purpose": purpose, "items": rows, "total": len(rows)}
     return JSONResponse({**body, "release": service.manifest.release}, headers=headers)
 
@@ -139,15 +138,6 @@ def post_lab(service: ServiceDep, asked: LabRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV with a header."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["source", "target", "outcome"])
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
 def _answer(service: Service, number: int, line: bytes) -> bytes:
     if number > MOST_PAIRS:
         return _problem(number, f"A batch holds at most {MOST_PAIRS:,} pairs.")
@@ -167,7 +157,7 @@ def _answer(service: Service, number: int, line: bytes) -> bytes:
         return _problem(number, str(error)[:400])
     except (ValueError, TypeError, RecursionError):
         return _problem(number, "The line is not JSON, or its award_date is not a date.")
-    return json.dumps({"line": number, **_row(verdict)}).encode() + b"\n"
+    return json.dumps({"line": number, **row(verdict)}).encode() + b"\n"
 
 
 def _problem(number: int, detail: str) -> bytes:
@@ -185,20 +175,6 @@ def _of(service: Service, parameter: str, place: str) -> list[str]:
     if place not in known:
         raise ParameterError(parameter, place, f"is not in the graph; known are {', '.join(known)}")
     return [entry.iri for entry in service.index.entries if entry.jurisdiction == place]
-
-
-def _row(verdict: Verdict) -> dict[str, Any]:
-    found = verdict.coverage
-    return {
-        "source": verdict.source.id,
-        "target": verdict.target.id,
-        "purpose": verdict.policy.id,
-        "outcome": str(verdict.outcome),
-        "decisive": verdict.decision.decisive,
-        "coverage": round(found.estimate, 3) if found and found.estimate is not None else None,
-        "lower": round(found.lower, 3) if found else None,
-        "upper": round(found.upper, 3) if found else None,
-    }
 
 
 def _short(service: Service, verdict: Verdict, lang: str) -> ShortVerdictOut:

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.equivalence import Holding
 from app.http.credentials import find
+from app.http.sent import CredentialIn
 from app.http.state import Service, ServiceDep
 from app.http.verdicts import VerdictOut, verdict_out
 from app.model import Credential
@@ -41,14 +43,41 @@ def get_recognition(
     return verdict_out(service.recognition, verdict, language(lang), service.manifest.release)
 
 
+class Asked(BaseModel):
+    """A case: what the holder has (ids, or one record), what it is held against, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: list[str] | str | CredentialIn
+    target: str
+    purpose: str = "employment"
+    lang: str = "en"
+    award_date: date | None = None
+    on: date | None = None
+    overrides: dict[str, float] = Field(default={}, max_length=20)
+
+
+@router.post("/recognition", summary="Hold a credential, a stack or a record of your own against a credential")
+def post_recognition(service: ServiceDep, asked: Asked) -> VerdictOut:
+    """The verdict on a case; numbers of the policy may be varied, and the verdict then says so."""
+    if isinstance(asked.source, CredentialIn):
+        have = asked.source.record()
+    else:
+        have = held(service, [asked.source] if isinstance(asked.source, str) else asked.source)
+    want, policy = find(service, asked.target, "target"), service.recognition.policy(asked.purpose, asked.overrides)
+    holding = Holding(asked.on or date.today(), asked.award_date)
+    verdict = service.recognition.judge(have, want, policy, holding)
+    return verdict_out(service.recognition, verdict, language(asked.lang), service.manifest.release)
+
+
 def held(service: Service, sources: list[str]) -> Credential:
     """The credential that a holder has: one record, or a stack of several.
 
     :raises NotFoundError: with near matches
     :raises ParameterError: for more than 20 of them
     """
-    if len(sources) > 20:
-        raise ParameterError("source", str(len(sources)), "a stack holds at most 20 credentials")
+    if not 1 <= len(sources) <= 20:
+        raise ParameterError("source", str(len(sources)), "a stack holds 1 to 20 credentials")
     return stack([find(service, one, "source") for one in sources])
 
 

@@ -11,6 +11,7 @@ from app.catalogue import Catalogue
 from app.manifest import Manifest
 from app.problems import ParameterError
 from app.recognition import Recognition
+from app.recognition.functions import functions, functions_of
 from app.records import Records
 from app.reference import Reference
 from app.sandbox import Sandbox
@@ -41,9 +42,11 @@ def open_service(settings: Settings) -> Service:
     """
     folder = settings.current.resolve()
     contents = Manifest.read(folder)
-    sandbox = Sandbox(folder / "index", settings)
+    sandbox = Sandbox(folder / "index", settings, functions)
     store = EmbeddedStore(folder / "index")
     records = Records(store)
+    recognition = Recognition(store, records)
+    store.offer(functions_of(recognition))
     return Service(
         settings=settings,
         manifest=contents,
@@ -51,7 +54,7 @@ def open_service(settings: Settings) -> Service:
         records=records,
         index=Index(store),
         reference=Reference(store),
-        recognition=Recognition(store, records),
+        recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
     )

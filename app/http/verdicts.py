@@ -139,9 +139,9 @@ def verdict_out(recognition: Recognition, verdict: Verdict, lang: str, release: 
         decision=OutcomeOut(outcome=decision.outcome, text=text("outcome-", f"{decision.outcome}-text"),
                             rule=decision.rule, decisive=decision.decisive),
         findings=[_finding(recognition, finding, lang) for finding in verdict.findings],
-        coverage=_coverage(recognition, verdict),
+        coverage=_coverage(recognition, verdict, lang),
         conditions=_conditions(recognition, verdict, lang),
-        not_covered=[_match(recognition, verdict, gap) for gap in verdict.gaps],
+        not_covered=[_match(recognition, verdict, gap, lang) for gap in verdict.gaps],
         requests=[[TextOut(id=fact, text=text("fact-", fact)) for fact in facts] for facts in verdict.missing()],
         instrument=_instrument(verdict), authorities=_authorities(verdict),
         successors=[SuccessorOut(target=party(one.target), outcome=one.outcome, in_force_from=one.target.in_force[0])
@@ -171,18 +171,18 @@ def _finding(recognition: Recognition, finding: Finding, lang: str) -> FindingOu
     )
 
 
-def _coverage(recognition: Recognition, verdict: Verdict) -> CoverageOut | None:
+def _coverage(recognition: Recognition, verdict: Verdict, lang: str) -> CoverageOut | None:
     found = verdict.coverage
     if found is None:
         return None
-    matches = [_match(recognition, verdict, match) for match in found.matches]
+    matches = [_match(recognition, verdict, match, lang) for match in found.matches]
     return CoverageOut(lower=found.lower, estimate=found.estimate, upper=found.upper, matches=matches)
 
 
-def _match(recognition: Recognition, verdict: Verdict, match: Match) -> MatchOut:
+def _match(recognition: Recognition, verdict: Verdict, match: Match, lang: str) -> MatchOut:
     return MatchOut(
         competence=match.target,
-        label=_label(verdict, match.target),
+        label=_label(recognition, verdict, match.target, lang),
         degree=match.degree,
         relation=match.relation,
         covered_by=match.source,
@@ -199,7 +199,7 @@ def _conditions(recognition: Recognition, verdict: Verdict, lang: str) -> list[C
             kind=one.kind,
             text=recognition.text(f"condition-{one.kind}", lang),
             about=one.about,
-            label=_label(verdict, one.about),
+            label=_label(recognition, verdict, one.about, lang),
             detail=one.text,
         )
         for one in verdict.conditions()
@@ -230,9 +230,11 @@ def _authorities(verdict: Verdict) -> list[LawOut]:
     ]
 
 
-def _label(verdict: Verdict, iri: str) -> str:
-    labels = {m.iri: m.label for side in (verdict.target, verdict.source) for o in side.outcomes for m in o.competences}
-    return labels.get(iri, iri)
+def _label(recognition: Recognition, verdict: Verdict, iri: str, lang: str) -> str:
+    """A name in the language asked for: of a competence of ours, else as the mapping has it."""
+    if iri in recognition.labels:
+        return recognition.label(iri, lang)
+    return next((m.label for o in verdict.target.outcomes for m in o.competences if m.iri == iri), iri)
 
 
 def _stating(record: Credential, competence: str | None) -> list[str]:

@@ -9,7 +9,7 @@ from app.equivalence import Holding, Party, Verdict, cover, judge
 from app.model import Credential, Hours, Workload
 from app.policy import Policy
 from app.problems import ParameterError
-from app.recognition.readers import read_hierarchy, read_law, read_policies, read_reasons
+from app.recognition.readers import read_hierarchy, read_labels, read_law, read_policies, read_reasons
 from app.records import Records
 from app.store import Store
 
@@ -27,6 +27,7 @@ class Recognition:
         self.law = read_law(store)
         self.policies = read_policies(store)
         self.reasons = read_reasons(store)
+        self.labels = read_labels(store)
         self.holder_of = lru_cache(keep)(lambda iri: self.holder(records.get(iri)))
         self.wanted_of = lru_cache(keep)(lambda iri: self.wanted(records.get(iri)))
 
@@ -84,6 +85,11 @@ class Recognition:
         """The same case against what replaced the target, where it was replaced."""
         replacing = [self.records.get(iri) for iri in verdict.target.replaced_by]
         return [self.judge(verdict.source, target, verdict.policy, verdict.holding) for target in replacing]
+
+    def label(self, competence: str, language: str = "en") -> str:
+        """The name of a competence, in English where the language has none; its IRI where it is not ours."""
+        names = self.labels.get(competence, {})
+        return names.get(language) or names.get("en") or competence
 
     def text(self, reason: str, language: str = "en") -> str:
         """The text of a standard reason, in English where the language has none."""

@@ -97,5 +97,13 @@ def read_reasons(store: Store) -> dict[str, dict[str, str]]:
     return found
 
 
+def read_labels(store: Store) -> dict[str, dict[str, str]]:
+    """The names of the competences, by IRI and language."""
+    found: dict[str, dict[str, str]] = {}
+    for row in store.select(_query("labels.rq")):
+        found.setdefault(row["competence"].value, {})[row["label"].language or "en"] = row["label"].value
+    return found
+
+
 def _query(name: str) -> str:
     return files(__package__ or "app.recognition").joinpath(name).read_text("utf-8")

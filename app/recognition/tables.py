@@ -1,5 +1,7 @@
 """Many verdicts at once: the best candidates for a holder, a table between two countries, the effect of a policy."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +43,31 @@ def table(
         for target in targets:
             if source != target:
                 yield recognition.judge_parties(holder, recognition.wanted_of(target), [policy], holding)[0]
+
+
+def row(verdict: Verdict) -> dict[str, str | float | None]:
+    """A verdict as one flat row."""
+    found = verdict.coverage
+    return {
+        "source": verdict.source.id,
+        "target": verdict.target.id,
+        "purpose": verdict.policy.id,
+        "outcome": str(verdict.outcome),
+        "decisive": verdict.decision.decisive,
+        "coverage": round(found.estimate, 3) if found and found.estimate is not None else None,
+        "lower": round(found.lower, 3) if found else None,
+        "upper": round(found.upper, 3) if found else None,
+    }
+
+
+def as_csv(verdicts: Iterable[Verdict]) -> str:
+    """Verdicts as CSV, a row each."""
+    out = io.StringIO()
+    columns = ("source", "target", "purpose", "outcome", "decisive", "coverage", "lower", "upper")
+    writer = csv.DictWriter(out, fieldnames=columns)
+    writer.writeheader()
+    writer.writerows(row(verdict) for verdict in verdicts)
+    return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
