@@ -1,17 +1,21 @@
-"""`/api/v1/recognition/bridges`: the units that would close the gap."""
+"""`/api/v1/recognition/bridges`: the units that would close the gap.
 
-from typing import Annotated
+The solver is imported when it is first needed: it takes half of the time that the whole service needs to start.
+"""
+
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from app.bridges import Bridge, Status
 from app.http.credentials import find
 from app.http.recognition import Source, held
 from app.http.state import Service, ServiceDep
 from app.http.verdicts import PartyOut, party
 from app.problems import ParameterError
-from app.recognition.bridging import bridge
+
+if TYPE_CHECKING:
+    from app.bridges import Bridge
 
 router = APIRouter(tags=["recognition"])
 
@@ -55,6 +59,8 @@ def get_bridges(
     jurisdiction: Annotated[str | None, Query(description="only units of this jurisdiction", max_length=8)] = None,
 ) -> BridgesOut:
     """Sets of real units that close what the source lacks, at least cost in hours, units and countries."""
+    from app.recognition.bridging import bridge
+
     have, want = held(service, source), find(service, target, "target")
     country = jurisdiction.upper() if jurisdiction else None
     known = service.index.values("jurisdiction")
@@ -68,13 +74,13 @@ def get_bridges(
         source=party(have),
         target=party(want),
         status=found.status,
-        complete=found.status is Status.PROVEN,
+        complete=found.status == "proven",
         bridges=[_bridge(service, one) for one in found.bridges],
         unreachable=[{"competence": need.competence, "label": need.label} for need in found.unreachable],
     )
 
 
-def _bridge(service: Service, one: Bridge) -> BridgeOut:
+def _bridge(service: Service, one: "Bridge") -> BridgeOut:
     return BridgeOut(
         units=[party(service.records.get(offer.id)) for offer in one.offers],
         hours_min=one.hours.min if one.hours else None,

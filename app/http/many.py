@@ -96,7 +96,7 @@ def get_matrix(
     return JSONResponse({**body, "release": service.manifest.release}, headers=headers)
 
 
-@router.post("/recognition/batch", summary="Verdicts on many pairs", response_class=LinesResponse)
+@router.post("/recognition/batch", summary="Verdicts on many pairs", response_class=Response)
 def post_batch(request: Request, service: ServiceDep) -> LinesResponse:
     """JSON Lines in (source, target, purpose, award_date), a line out for each; a bad line is answered as a problem."""
     known_parameters_only(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 from app.model import Source
@@ -76,13 +77,25 @@ class Competence:
 
 
 class Reference:
-    """Frameworks, practices and competences of one release, read once."""
+    """Frameworks, practices and competences of one release, each read when it is first asked for."""
 
     def __init__(self, store: Store) -> None:
-        """Read them."""
-        self.frameworks = {one.id: one for one in _frameworks(store)}
-        self.practices = _practices(store)
-        self.competences = _competences(store)
+        self._store = store
+
+    @cached_property
+    def frameworks(self) -> dict[str, Framework]:
+        """The frameworks by their short names."""
+        return {one.id: one for one in _frameworks(self._store)}
+
+    @cached_property
+    def practices(self) -> tuple[Practice, ...]:
+        """The comparative findings."""
+        return _practices(self._store)
+
+    @cached_property
+    def competences(self) -> tuple[Competence, ...]:
+        """The sector competences."""
+        return _competences(self._store)
 
     def framework(self, identifier: str) -> Framework:
         """The framework of this short name.

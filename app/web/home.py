@@ -12,7 +12,7 @@ from app.vocab import ESCO_ATTRIBUTION, ID
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(Path(__file__).parent / "templates")
-EXAMPLE = ("us/vvc-hvt", "fi/106884")
+EXAMPLE = ("fi/106884", "es/ce-vhe-medio")
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -30,6 +30,8 @@ def home(request: Request, service: ServiceDep) -> HTMLResponse:
         "verdict": verdict,
         "reason": service.recognition.text,
         "labels": {m.iri: m.label for o in verdict.target.outcomes for m in o.competences},
+        "outcome": service.recognition.text(f"outcome-{verdict.outcome}"),
+        "outcome_text": service.recognition.text(f"outcome-{verdict.outcome}-text"),
         "attribution": ESCO_ATTRIBUTION,
     }
     response = templates.TemplateResponse(request, "home.html", page)
