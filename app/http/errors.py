@@ -72,7 +72,7 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    titles = {404: "Not found", 405: "Method not allowed"}
+    titles = {404: "Not found", 405: "Method not allowed", 413: "Content too large"}
     return problem(error.status_code, titles.get(error.status_code, "Refused"), str(error.detail), error.headers)
 
 

@@ -8,6 +8,7 @@ from fastapi_swagger import patch_fastapi
 
 from app import __version__
 from app.http import bridging, credentials, errors, health, many, questions, recognition, reference, sparql
+from app.http.limits import BodyLimit
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
@@ -42,6 +43,7 @@ def create_service(settings: Settings) -> FastAPI:
     )
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
+    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
     strict = [Depends(known_parameters_only)]
     for router in (credentials.router, reference.router, recognition.router, many.router, bridging.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)

@@ -82,3 +82,10 @@ def test_failure_of_ours_tells_nothing_of_the_inside() -> None:
     response = TestClient(service, raise_server_exceptions=False).get("/broken")
     assert_problem(response, 500)
     assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/recognition", "/api/v1/policy-lab"])
+def test_a_body_beyond_the_limit_is_refused_unread(client: TestClient, path: str) -> None:
+    body = b'{"source": "' + b"x" * 2_000_000 + b'"}'
+    response = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert_problem(response, 413)
