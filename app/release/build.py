@@ -19,7 +19,7 @@ from app.release.folders import NamedGraph, check_single_definition, read_folder
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes
 from app.release.reasoning import infer
 from app.release.turtle import ntriples
-from app.release.verdicts import verdict_lines
+from app.release.verdicts import Judged
 from app.store import create_index
 from app.vocab import BASE, GRAPH
 
@@ -66,7 +66,9 @@ def _write(
     create_index(folder / "index", [dump])
     progress("judging pairs across borders")
     verdicts = folder / "recognition.nq"
-    entries.append(_append(verdicts, RECOGNITION, "", sorted(verdict_lines(folder / "index", issued(graphs)))))
+    judged = Judged(folder / "index")
+    entries.append(_append(verdicts, RECOGNITION, "", sorted(judged.verdicts(issued(graphs)))))
+    matrices = judged.save_coverage(folder / "coverage")
     more = [verdicts]
     if esco:
         progress("importing ESCO")
@@ -76,7 +78,7 @@ def _write(
     entries.append(_append(about, ABOUT, "", ntriples(describe(entries, graphs))))
     progress("loading the verdicts")
     quads = create_index(folder / "index", [*more, about])
-    contents = manifest(entries, carried(folder, _questions(root, folder)))
+    contents = manifest(entries, carried(folder, [*_questions(root, folder), *matrices]))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents.write(folder)
     return contents

@@ -1,4 +1,4 @@
-"""Verdicts on every cross-border pair that has a competence in common, under each policy, as a graph of the release."""
+"""What a release knows beforehand: verdicts on pairs across borders, under each policy, and coverage matrices."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from app.equivalence import Holding, Verdict
+from app.matrix import CoverageIndex, save
 from app.recognition import Recognition
 from app.records import Records
 from app.search import Index
@@ -16,24 +17,38 @@ _DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
 _TYPE = PREFIXES["rdf"] + "type"
 
 
-def verdict_lines(index: Path, day: date) -> Iterator[str]:
-    """The verdicts as N-Triples lines.
+class Judged:
+    """All credentials of a release, prepared for comparisons."""
 
-    :param index: the index of the release's other graphs
-    :param day: the day of judgement: that of the data, not of the clock
-    """
-    store = EmbeddedStore(index)
-    records = Records(store)
-    recognition = Recognition(store, records)
-    policies = [recognition.policies[name] for name in sorted(recognition.policies)]
-    found = [records.get(entry.iri) for entry in Index(store).entries]
-    holders = [recognition.holder(record) for record in found]
-    wanted = [recognition.wanted(record) for record in found]
-    for source in holders:
-        for target in wanted:
-            if source.record.country != target.record.country and source.touches(target):
-                for verdict in recognition.judge_parties(source, target, policies, Holding(day)):
-                    yield from _lines(verdict)
+    def __init__(self, index: Path) -> None:
+        """Read them.
+
+        :param index: the index of the release's other graphs
+        """
+        store = EmbeddedStore(index)
+        records = Records(store)
+        self._recognition = Recognition(store, records)
+        found = [records.get(entry.iri) for entry in Index(store).entries]
+        self._holders = [self._recognition.holder(record) for record in found]
+        self._wanted = [self._recognition.wanted(record) for record in found]
+
+    def verdicts(self, day: date) -> Iterator[str]:
+        """The verdicts on cross-border pairs that have a competence in common, as N-Triples lines.
+
+        :param day: the day of judgement: that of the data, not of the clock
+        """
+        policies = [self._recognition.policies[name] for name in sorted(self._recognition.policies)]
+        for source in self._holders:
+            for target in self._wanted:
+                if source.record.country != target.record.country and source.touches(target):
+                    for verdict in self._recognition.judge_parties(source, target, policies, Holding(day)):
+                        yield from _lines(verdict)
+
+    def save_coverage(self, folder: Path) -> list[str]:
+        """Write the coverage matrices, and return the names of their files."""
+        profiles = ((party.record.iri, party.profile) for party in self._wanted)
+        save(CoverageIndex.build(profiles, self._recognition.hierarchy), folder)
+        return [f"{folder.name}/{path.name}" for path in folder.iterdir()]
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
