@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.recognition.functions import functions
 from app.release.build import build
 from app.settings import Settings
 from app.store import EmbeddedStore
@@ -30,7 +31,10 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def release_store(release: Path) -> EmbeddedStore:
-    return EmbeddedStore(release / "index")
+    """The release as the service queries it, with the functions on verdicts."""
+    store = EmbeddedStore(release / "index")
+    store.offer(functions(store))
+    return store
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from typing import Any
 
 from httpx2 import Response
 
-SECRETS = ("Traceback", "/work/", "/home/", "site-packages", ".py", "RocksDB")
+SECRETS = ("Traceback", "/srv/", "/home/", "site-packages", ".py", "RocksDB")
 
 
 def assert_problem(response: Response, status: int, **members: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 build/
   current -> releases/0.1.0-5a506e03e7db
-  releases/0.1.0-5a506e03e7db/   index/  release.nq  manifest.json
+  releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  manifest.json
 """
 
 import os

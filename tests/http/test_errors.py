@@ -77,7 +77,7 @@ def test_failure_of_ours_tells_nothing_of_the_inside() -> None:
 
     @service.get("/broken")
     def broken() -> None:
-        raise RuntimeError("secret: /work/main/app/broken.py")
+        raise RuntimeError("secret: /srv/passerelle/app/broken.py")
 
     response = TestClient(service, raise_server_exceptions=False).get("/broken")
     assert_problem(response, 500)

@@ -163,6 +163,8 @@ def test_level_and_workload_never_turn_anything_else_into_none() -> None:
         assert len(outcomes) == 1
 
 
-@pytest.mark.xfail(reason="rule 5 comes before rule 6, so doubt about outcomes takes away what stacking gives", strict=True)
+@pytest.mark.xfail(
+    reason="rule 5 comes before rule 6, so doubt about outcomes takes away what stacking gives", strict=True
+)
 def test_a_part_counts_towards_its_whole_even_where_outcomes_are_in_doubt() -> None:
     assert decided(situation(0.1, upper=0.6, unmapped=True, counts_towards=True), study=True) == ("partial", 6)

@@ -76,9 +76,7 @@ def test_a_higher_level_never_fares_worse_against_a_minimum() -> None:
     assert found == sorted(found)
 
 
-@pytest.mark.parametrize(
-    ("source", "target", "side"), [(None, 4, "source"), (4, None, "target"), (None, None, "both")]
-)
+@pytest.mark.parametrize(("source", "target", "side"), [(None, 4, "source"), (4, None, "target"), (None, None, "both")])
 def test_undocumented_level_is_unknown_and_says_on_which_side(
     source: int | None, target: int | None, side: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""What belongs to the holder and the law: validity by date, the right to work, conditions, several credentials at once."""
+"""What belongs to the holder and the law: validity by date, the right to work, conditions, several credentials."""
 
 from datetime import date
 from typing import Any
@@ -145,9 +145,7 @@ def test_missing_right_names_who_decides_or_else_the_law() -> None:
     target = credential("bb/one", outcomes=shows("brakes"), legal=legal(True, "the brakes act"))
     rule = DecisionRule("rule", frozenset({"bb/one"}), (), ("ask the office",), ("4 months",), "act 1", ())
     known = verdict(source, target, policy("regulated-work"), Law(rules=(rule,)))
-    assert [(one.kind, one.about, one.text) for one in known.conditions()] == [
-        ("authority", "rule", "ask the office")
-    ]
+    assert [(one.kind, one.about, one.text) for one in known.conditions()] == [("authority", "rule", "ask the office")]
     assert known.rules == (rule,)
     unknown = verdict(source, target, policy("regulated-work"))
     assert [(one.kind, one.text) for one in unknown.conditions()] == [("authority", "the brakes act")]
@@ -158,6 +156,14 @@ def test_expired_document_names_its_renewal() -> None:
     found = verdict(source, credential("bb/one", outcomes=shows("brakes")), awarded=date(2020, 1, 1))
     assert found.outcome.value == "conditional"
     assert [(one.kind, one.text) for one in found.conditions()] == [("renew-document", "renew it")]
+
+
+@pytest.mark.xfail(reason="every gap is named as a condition, even where the rest is enough without it", strict=True)
+def test_expired_document_needs_nothing_but_its_renewal_where_the_rest_is_enough() -> None:
+    source = credential("aa/one", outcomes=shows("brakes", "tyres"), validity=validity(60))
+    target = credential("bb/one", outcomes=shows("brakes", "tyres", "greeting"))
+    assert verdict(source, target, awarded=date(2026, 1, 1)).outcome.value == "full"
+    assert [one.kind for one in verdict(source, target, awarded=date(2020, 1, 1)).conditions()] == ["renew-document"]
 
 
 def test_missing_essential_competences_are_the_only_ones_named() -> None:

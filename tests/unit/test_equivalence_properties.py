@@ -31,7 +31,17 @@ from app.recognition import stack
 
 RANK = {"full": 2, "conditional": 1, "partial": 1, "insufficient-information": 0, "none": 0}
 LOOSER = dict.fromkeys(NUMBERS, -1.0) | {"level-minor-steps": 1.0}
-COMPETENCES = ["safety", "isolation", "disconnecting", "securing", "live-work", "brakes", "tyres", "mechanics", "greeting"]
+COMPETENCES = [
+    "safety",
+    "isolation",
+    "disconnecting",
+    "securing",
+    "live-work",
+    "brakes",
+    "tyres",
+    "mechanics",
+    "greeting",
+]
 PREDICATES = ["exactMatch", "closeMatch", "broadMatch", "narrowMatch"]
 MAPPING = st.tuples(st.sampled_from(COMPETENCES), st.sampled_from(PREDICATES), st.floats(0.5, 0.99))
 MAPPED = st.lists(st.lists(MAPPING, min_size=1, max_size=3), max_size=4)
@@ -128,7 +138,9 @@ def test_a_unit_more_never_lowers_coverage(source: Credential, unit: Credential,
         assert found[1].estimate >= found[0].estimate - 1e-9
 
 
-@pytest.mark.xfail(reason="the best match is chosen by degree alone, even where its mapping is in more doubt", strict=True)
+@pytest.mark.xfail(
+    reason="the best match is chosen by degree alone, even where its mapping is in more doubt", strict=True
+)
 def test_a_doubtful_mapping_more_never_lowers_the_lower_end() -> None:
     target = credential("bb/target", outcomes=shows("live-work"))
     sure = [("live-work", "broadMatch", 0.99)]
@@ -179,7 +191,9 @@ def test_looser_tolerance_never_worsens_an_outcome(
     assert rank(after) >= rank(before), (before.decision, after.decision)
 
 
-@pytest.mark.xfail(reason="an estimate two steps below is unknown, one step below is a difference that costs", strict=True)
+@pytest.mark.xfail(
+    reason="an estimate two steps below is unknown, one step below is a difference that costs", strict=True
+)
 def test_more_tolerance_of_level_never_worsens_an_outcome_by_an_estimate() -> None:
     source = credential("aa/source", outcomes=shows("brakes"), eqf=eqf(3, "analyst-estimate"))
     target = credential("bb/target", outcomes=shows("brakes", "steering"), eqf=eqf(5))
@@ -201,7 +215,10 @@ def test_swapping_the_sides_swaps_the_numbers_compared(source: Credential, targe
 
 
 def test_swapping_the_sides_changes_coverage() -> None:
-    part, whole = credential("aa/part", outcomes=shows("brakes")), credential("bb/whole", outcomes=shows("brakes", "live-work"))
+    part, whole = (
+        credential("aa/part", outcomes=shows("brakes")),
+        credential("bb/whole", outcomes=shows("brakes", "live-work")),
+    )
     found = [cover(party(one), party(other), TREE) for one, other in ((part, whole), (whole, part))]
     assert [one.estimate == 1.0 for one in found if one] == [False, True]
 
@@ -244,7 +261,9 @@ def test_how_finely_outcomes_are_written_leaves_the_whole_verdict_unchanged(
 @pytest.mark.xfail(reason="outcomes that no competence fits are counted one by one", strict=True)
 def test_splitting_an_outcome_that_no_competence_fits_changes_nothing() -> None:
     target = credential("bb/target", outcomes=shows("brakes", "live-work"))
-    one, two = (cover(party(longer(credential(outcomes=shows("brakes")), *([[]] * n))), party(target), TREE) for n in (1, 2))
+    one, two = (
+        cover(party(longer(credential(outcomes=shows("brakes")), *([[]] * n))), party(target), TREE) for n in (1, 2)
+    )
     assert one == two
 
 
@@ -255,4 +274,11 @@ def test_a_target_that_weighs_nothing_is_unknown() -> None:
 
     bare = Hierarchy({"all": None, "one": "all"})
     have, want = (Party.of(credential(slug, outcomes=shows("all")), bare) for slug in ("aa/source", "bb/target"))
-    assert judge(have, want, cover(have, want, bare), policy(), Law(), Holding(verdict(credential(), credential()).holding.judged))
+    assert judge(
+        have,
+        want,
+        cover(have, want, bare),
+        policy(),
+        Law(),
+        Holding(verdict(credential(), credential()).holding.judged),
+    )
