@@ -95,7 +95,7 @@ class Hierarchy:
 
     :param broader: the broader competence of each, None for the top of an area
     :param spanning: the general competences that span each, beside the broader one
-    :param implied: the competences that each one implies
+    :param implied: the competences that each one implies; what these imply follows
     :param steps: competences whose parts are steps or separate rights
     :param generic: areas that any trade shares
     """
@@ -112,7 +112,8 @@ class Hierarchy:
         self._broader = broader
         self._spanning = spanning or {}
         self._steps, self._generic = frozenset(steps), frozenset(generic)
-        self._implying = _inverted(implied or {})
+        direct = implied or {}
+        self._implying = _inverted({one: _above(one, lambda each: direct.get(each, ())) for one in direct})
         self._spans = _inverted(self._spanning)
         self._narrower = _inverted({one: [parent] for one, parent in broader.items() if parent is not None})
         self._content = self._contents(lambda one: _above(one, self._direct))
@@ -147,8 +148,9 @@ class Hierarchy:
         return next((found for found in (one, *self.ancestors(one)) if found in above), None)
 
     def parts(self, competence: str) -> Sequence[str]:
-        """What a competence consists of: what it spans, or else the competences narrower than it."""
-        return self._spans.get(competence) or self._narrower.get(competence) or ()
+        """What a competence consists of: the several that it spans, or else the competences narrower than it."""
+        spanned = self._spans.get(competence, ())
+        return spanned if len(spanned) > 1 else self._narrower.get(competence, ())
 
     def content(self, competence: str) -> float:
         """Intrinsic information content, from 0 to 1: little for what has much below it or spans much."""

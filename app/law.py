@@ -30,16 +30,15 @@ class Instrument:
     sources: tuple[Source, ...]
 
     def joins(self, source: Credential, target: Credential, day: str) -> bool:
-        """Whether it is in force on the day and covers both credentials, each issued in its scope."""
+        """Whether it is in force on the day and covers the target, and the source or what this includes, in its scope."""
         if not self.interchangeable and source.iri != target.iri and target.iri not in source.includes:
             return False
         since, until = self.in_force
         if (since and day < since) or (until and day > until):
             return False
-        return all(
-            side.iri in self.covers and (side.country in self.in_scope or side.country == EUROPEAN_UNION)
-            for side in (source, target)
-        )
+        held = {source.iri, *source.includes} & self.covers
+        placed = all(side.country in self.in_scope or side.country == EUROPEAN_UNION for side in (source, target))
+        return bool(held) and target.iri in self.covers and placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """One side of a comparison: a record, and what follows from it alone."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,14 +9,15 @@ from app.model import Credential, Evidence
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A record with its competence profile, the weight of each area of competence, and its outcomes as evidence.
+    """A record with its competence profile, the area of each competence, and its outcomes as evidence.
 
     `reach` holds every competence that covers some of the profile at least in part.
     """
 
     record: Credential
     profile: Profile
-    areas: Mapping[str, float]
+    area_of: Mapping[str, str]
+    areas: frozenset[str]
     stated: tuple[Evidence, ...]
     reach: frozenset[str]
 
@@ -28,15 +28,12 @@ class Party:
             [(mapped.iri, mapped.predicate, mapped.confidence) for mapped in outcome.competences]
             for outcome in record.outcomes
         )
-        areas: dict[str, float] = defaultdict(float)
-        for competence in profile.shown:
-            path = hierarchy.path(competence)
-            areas[path[-1] if path else competence] += hierarchy.weight(competence)
+        area_of = {competence: (hierarchy.path(competence) or [competence])[-1] for competence in profile.shown}
         stated = tuple(
             Evidence(outcome.iri, "stated", record.confidence, outcome.sources) for outcome in record.outcomes
         )
         reach = frozenset().union(*(hierarchy.reach(competence) for competence in profile.shown))
-        return cls(record, profile, dict(areas), stated, reach)
+        return cls(record, profile, area_of, frozenset(area_of.values()), stated, reach)
 
     def touches(self, target: "Party") -> bool:
         """Whether it shows anything that covers some of the target."""

@@ -1,20 +1,26 @@
 """Profile: field and purpose. Do both speak of the same kind of work?"""
 
+from app.coverage import Coverage
 from app.equivalence.findings import Compared, Finding, Result
 from app.equivalence.party import Party
 from app.policy import Policy
 
 
-def compare_profiles(source: Party, target: Party, policy: Policy) -> Finding:
+def compare_profiles(source: Party, target: Party, found: Coverage | None, policy: Policy) -> Finding:
     """Compare areas of competence, or fields of education where outcomes are not documented.
 
-    The number compared is the share of the target's weight that lies in areas where the source has some, too.
+    The number compared is the share of the target's weight that lies in areas where the source has some, too, or that
+    the source covers, whatever the area.
     """
     have, want = source.record.fields, target.record.fields
     compared: Compared = {"source_field": ", ".join(have), "target_field": ", ".join(want)}
-    if source.areas and target.areas:
-        shared = sum(weight for area, weight in target.areas.items() if area in source.areas)
-        share = shared / sum(target.areas.values())
+    if found is not None and found.matches:
+        shared = sum(
+            match.weight
+            for match in found.matches
+            if match.degree >= policy["essential-degree"] or target.area_of[match.target] in source.areas
+        )
+        share = shared / sum(match.weight for match in found.matches)
         result, reason = _by_share(share, policy)
         return Finding("profile", result, reason, {**compared, "share": round(share, 3)})
     if not have or not want:

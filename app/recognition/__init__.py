@@ -9,7 +9,7 @@ from app.equivalence import Holding, Party, Verdict, cover, judge
 from app.model import Credential, Hours, Workload
 from app.policy import Policy
 from app.problems import ParameterError
-from app.recognition.readers import read_hierarchy, read_labels, read_law, read_policies, read_reasons
+from app.recognition.readers import read_day, read_hierarchy, read_labels, read_law, read_policies, read_reasons
 from app.records import Records
 from app.store import Store
 
@@ -28,6 +28,7 @@ class Recognition:
         self.policies = read_policies(store)
         self.reasons = read_reasons(store)
         self.labels = read_labels(store)
+        self.day = read_day(store)
         self.holder_of = lru_cache(keep)(lambda iri: self.holder(records.get(iri)))
         self.wanted_of = lru_cache(keep)(lambda iri: self.wanted(records.get(iri)))
 

@@ -5,7 +5,6 @@ outcomes not documented) they are unbound, as SPARQL has it for an error. Verdic
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.equivalence import Holding, cover
 from app.problems import PasserelleError
@@ -23,7 +22,7 @@ def functions(store: Store) -> Mapping[str, Function]:
 def functions_of(recognition: Recognition) -> Mapping[str, Function]:
     """The functions over what was read already."""
     policies = {policy.iri: policy for policy in recognition.policies.values()}
-    day = Holding(date.today())
+    day = Holding(recognition.day)
 
     def coverage(source: Term, target: Term) -> Term | None:
         try:

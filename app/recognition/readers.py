@@ -1,5 +1,6 @@
 """What verdicts rest on besides the records, read from a store: law, policies, competences, reasons."""
 
+from datetime import date
 from importlib.resources import files
 
 from app.coverage import Hierarchy
@@ -95,6 +96,11 @@ def read_reasons(store: Store) -> dict[str, dict[str, str]]:
     for row in store.select(_query("reasons.rq")):
         found.setdefault(row["code"].value, {})[row["text"].language or "en"] = row["text"].value
     return found
+
+
+def read_day(store: Store) -> date:
+    """The day of the data: verdicts of a release go by it, not by the clock."""
+    return next((date.fromisoformat(row["day"].value) for row in store.select(_query("day.rq"))), date.min)
 
 
 def read_labels(store: Store) -> dict[str, dict[str, str]]:

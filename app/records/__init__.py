@@ -67,7 +67,7 @@ def read_credential(nodes: Nodes, iri: str, kind: str) -> Credential:
         awarding_bodies=tuple(claims.body(nodes, body) for body in nodes.all(iri, "psr:awardingBody")),
         part_of=tuple(nodes.all(iri, "dct:isPartOf")),
         parts=tuple(part for part in nodes.subjects("dct:isPartOf") if iri in nodes.all(part, "dct:isPartOf")),
-        has_options=bool(nodes.all(iri, "psr:competenceArea")),
+        has_options=nodes.flag(iri, "psr:hasOptions") or False,
         includes=tuple(nodes.all(iri, "psr:includes")),
         ordinary_route=nodes.flag(iri, "psr:ordinaryRoute") or False,
         replaced_by=tuple(nodes.all(iri, "dct:isReplacedBy")),

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.interchange.esco import read_release, write_nquads
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
-from app.release.describe import ABOUT, describe, issued
+from app.release.describe import ABOUT, describe
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes
 from app.release.reasoning import infer
@@ -67,7 +67,7 @@ def _write(
     progress("judging pairs across borders")
     verdicts = folder / "recognition.nq"
     judged = Judged(folder / "index")
-    entries.append(_append(verdicts, RECOGNITION, "", sorted(judged.verdicts(issued(graphs)))))
+    entries.append(_append(verdicts, RECOGNITION, "", sorted(judged.verdicts())))
     matrices = judged.save_coverage(folder / "coverage")
     more = [verdicts]
     if esco:

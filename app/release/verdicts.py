@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from app.equivalence import Holding, Verdict
@@ -32,16 +31,17 @@ class Judged:
         self._holders = [self._recognition.holder(record) for record in found]
         self._wanted = [self._recognition.wanted(record) for record in found]
 
-    def verdicts(self, day: date) -> Iterator[str]:
+    def verdicts(self) -> Iterator[str]:
         """The verdicts on cross-border pairs that have a competence in common, as N-Triples lines.
 
-        :param day: the day of judgement: that of the data, not of the clock
+        The day of judgement is that of the data, not of the clock.
         """
+        day = Holding(self._recognition.day)
         policies = [self._recognition.policies[name] for name in sorted(self._recognition.policies)]
         for source in self._holders:
             for target in self._wanted:
                 if source.record.country != target.record.country and source.touches(target):
-                    for verdict in self._recognition.judge_parties(source, target, policies, Holding(day)):
+                    for verdict in self._recognition.judge_parties(source, target, policies, day):
                         yield from _lines(verdict)
 
     def save_coverage(self, folder: Path) -> list[str]:
