@@ -30,7 +30,7 @@ class Instrument:
     sources: tuple[Source, ...]
 
     def joins(self, source: Credential, target: Credential, day: str) -> bool:
-        """Whether it is in force on the day and covers the target, and the source or what this includes, in its scope."""
+        """Whether it is in force on the day and covers the target, and the source or what this includes."""
         if not self.interchangeable and source.iri != target.iri and target.iri not in source.includes:
             return False
         since, until = self.in_force

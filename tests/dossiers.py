@@ -56,8 +56,10 @@ TREE = Hierarchy(
         "tyres": "mechanics",
         "manners": None,
         "greeting": "manners",
+        "traffic": None,
+        "driving": "traffic",
     },
-    implied={"isolation": ["live-work"]},
+    implied={"isolation": ["live-work"], "driving": ["tyres"]},
     steps=["isolation"],
     generic=["manners"],
 )

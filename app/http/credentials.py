@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.http.schemas import CredentialOut, CredentialPage, credential_out
 from app.http.state import Service, ServiceDep
 from app.model import Credential
-from app.problems import NotFoundError, ParameterError
+from app.problems import NotFoundError, ParameterError, QueryError
 from app.search import Wanted
 from app.vocab import ID
 
@@ -57,7 +57,7 @@ def find(service: Service, iri: str, parameter: str) -> Credential:
     try:
         if known:
             return service.records.get(full)
-    except NotFoundError:
+    except (NotFoundError, QueryError):
         pass
     raise NotFoundError("credential", iri[:500], service.index.near(full[:500]), parameter)
 

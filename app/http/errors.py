@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem documents, in one place for the whole service."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -35,7 +36,18 @@ def problem(
     """A problem document; `members` say place and cause."""
     kind = BASE + "problem/" + title.lower().replace(" ", "-")
     body = {"type": kind, "title": title, "status": status, "detail": detail, **members}
-    return JSONResponse(body, status, dict(headers or {}), MEDIA_TYPE)
+    return JSONResponse(
+        {name: _sayable(value) for name, value in body.items()}, status, dict(headers or {}), MEDIA_TYPE
+    )
+
+
+def _sayable(value: Any) -> Any:
+    """A value that JSON can carry: half characters are replaced, numbers that are none become text."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value
 
 
 def install(service: FastAPI) -> None:

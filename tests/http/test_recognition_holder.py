@@ -1,6 +1,7 @@
 """One verdict for one holder: dates, stacks, languages, law, successors, records without outcomes, hostile requests."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,11 @@ CARD = {"source": "fi/sfs6002-auto", "target": "ie/ddletb-ev-hv-safety", "on": "
 LANGUAGES = ("en", "fi", "pt", "es", "ga")
 JSON = {"content-type": "application/json"}
 Json = dict[str, Any]
+
+
+def short(value: object) -> str:
+    """The name of a case: plain and brief, whatever is in it."""
+    return re.sub(r"[^0-9A-Za-z]+", "-", str(value))[:40].strip("-")
 
 
 def answer(client: TestClient, **params: Any) -> Json:
@@ -70,7 +76,7 @@ def test_expiry_is_judged_on_the_day_asked_for(client: TestClient) -> None:
 
 @pytest.mark.parametrize("name", ["award_date", "on"])
 @pytest.mark.parametrize(
-    "value", ["", "x", "2025-02-30", "nan", "inf", "-1", "1e400", "99999999999", "2025-02-03T25:00"]
+    "value", ["", "x", "2025-02-30", "nan", "inf", "-1", "1e400", "99999999999", "2025-02-03T25:00"], ids=short
 )
 def test_a_date_that_is_none_is_refused_naming_the_parameter(client: TestClient, name: str, value: str) -> None:
     assert_problem(client.get(URL, params={**CARD, name: value}), 422, parameter=name)
@@ -89,7 +95,6 @@ def test_a_stack_covers_what_its_parts_cover_together(client: TestClient) -> Non
     assert both["source"]["id"] == "fi/106883 + fi/106884"
 
 
-@pytest.mark.xfail(reason="a repeated source is refused as given more than once", strict=True)
 def test_a_stack_is_given_as_a_repeated_parameter(client: TestClient) -> None:
     params = [("source", "fi/106878"), ("source", "fi/106884"), ("target", "es/ce-vhe-medio")]
     response = client.get(URL, params=params)
@@ -97,14 +102,12 @@ def test_a_stack_is_given_as_a_repeated_parameter(client: TestClient) -> None:
     assert response.json() == asked(client, source=["fi/106878", "fi/106884"], target="es/ce-vhe-medio")
 
 
-@pytest.mark.xfail(reason="a stack has no IRI that an instrument covers", strict=True)
 def test_an_attestation_counts_although_something_else_is_held_too(client: TestClient) -> None:
     case = {"target": "es/fgas-vehiculos", "purpose": "regulated-work"}
     assert asked(client, source="fi/vac-asentaja", **case)["outcome"] == "full"
     assert asked(client, source=["fi/vac-asentaja", "fi/106884"], **case)["outcome"] == "full"
 
 
-@pytest.mark.xfail(reason="the hours of a credential named twice are counted twice", strict=True)
 def test_a_credential_named_twice_counts_once(client: TestClient) -> None:
     once, twice = (asked(client, source=["us/evitp"] * n, target="es/tmvg08") for n in (1, 2))
     assert finding(once, "workload")["compared"] == finding(twice, "workload")["compared"]
@@ -216,7 +219,7 @@ def long_case() -> str:
      '{"source": {"titles": {"en": "x"}, "workload": {"value": 0}}, "target": "fi/106884"}',
      '{"source": {"titles": {"en": "x"}, "workload": {"value": 1e999}}, "target": "fi/106884"}',
      '{"n": ' + "9" * 5000 + "}", long_case()],
-    ids=lambda sent: sent[:60].replace("\x00", "NUL"),
+    ids=short,
 )  # fmt: skip
 def test_a_hostile_body_is_refused_and_never_an_error_of_ours(client: TestClient, path: str, sent: str) -> None:
     response = client.post(path, content=sent, headers=JSON)
@@ -242,28 +245,28 @@ SAID = [
 ]
 
 
-@pytest.mark.xfail(reason="a problem document that repeats NaN or half a character cannot be written: 500", strict=True)
-@pytest.mark.parametrize(("path", "sent"), NO_TEXT)
+@pytest.mark.parametrize(("path", "sent"), NO_TEXT, ids=short)
 def test_json_that_cannot_be_said_back_is_refused(client: TestClient, path: str, sent: str) -> None:
-    response = client.post(path, content=sent, headers=JSON)
+    response = TestClient(client.app, raise_server_exceptions=False).post(path, content=sent, headers=JSON)
     assert response.status_code in (400, 404, 422)
     assert_problem(response, response.status_code)
 
 
-@pytest.mark.parametrize(("path", "sent"), SAID)
+@pytest.mark.parametrize(("path", "sent"), SAID, ids=short)
 def test_half_a_character_in_a_record_or_id_is_refused(client: TestClient, path: str, sent: str) -> None:
     response = client.post(path, content=sent, headers=JSON)
     assert response.status_code in (400, 404, 422)
     assert_problem(response, response.status_code)
 
 
-@pytest.mark.xfail(reason="it reaches the store, which refuses the query: 400 without the parameter", strict=True)
 def test_a_replacement_character_is_no_credential(client: TestClient) -> None:
     assert_problem(client.get(URL, params={**CARD, "source": "\ufffd"}), 404, parameter="source")
 
 
 @pytest.mark.parametrize("name", ["source", "target", "purpose", "lang", "on", "award_date"])
-@pytest.mark.parametrize("value", ["", "\x00", "x" * 20_000, "{}", "NaN", "' OR 1=1", "../../etc/passwd", "<b>"])
+@pytest.mark.parametrize(
+    "value", ["", "\x00", "x" * 20_000, "{}", "NaN", "' OR 1=1", "../../etc/passwd", "<b>"], ids=short
+)
 def test_a_hostile_parameter_is_refused_naming_it(client: TestClient, name: str, value: str) -> None:
     response = client.get(URL, params={**CARD, name: value})
     assert response.status_code in (404, 422)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,11 @@ LAB = "/api/v1/policy-lab"
 RANK = ["full", "conditional", "partial", "insufficient-information", "none"]
 CARD = {"source": "fi/sfs6002-auto", "target": "ie/ddletb-ev-hv-safety", "on": "2026-11-25"}
 Json = dict[str, Any]
+
+
+def short(value: object) -> str:
+    """The name of a case: plain and brief, whatever is in it."""
+    return re.sub(r"[^0-9A-Za-z]+", "-", str(value))[:40].strip("-")
 
 
 def answer(client: TestClient, path: str = URL, **params: Any) -> Json:
@@ -75,7 +81,8 @@ def test_candidates_agree_with_the_single_verdict(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"), [("jurisdiction", "XX"), ("jurisdiction", "F\x00I"), ("limit", "0"), ("limit", "101"),
-                        ("limit", "x"), ("purpose", "fun"), ("lang", "xx"), ("sorce", "x")]
+                        ("limit", "x"), ("purpose", "fun"), ("lang", "xx"), ("sorce", "x")],
+    ids=short,
 )  # fmt: skip
 def test_candidates_refuse_a_bad_parameter_naming_it(client: TestClient, name: str, value: str) -> None:
     response = client.get(f"{URL}/candidates", params={"source": "fi/106884", name: value})
@@ -112,6 +119,7 @@ def test_batch_agrees_with_the_single_verdict_on_a_dated_card(client: TestClient
         '{"source": "fi/no-such", "target": "fi/106883"}', '{"source": "", "target": "fi/106883"}',
         '{"source": "\\ud800", "target": "fi/106883"}', '{"source": "fi/106884>", "target": "fi/106883"}',
     ],
+    ids=short,
 )  # fmt: skip
 def test_batch_answers_a_bad_line_in_its_place_with_its_number(client: TestClient, bad: str | bytes) -> None:
     good = {"source": "fi/106884", "target": "es/ce-vhe-medio"}
@@ -174,6 +182,7 @@ def test_matrix_as_csv_has_the_same_rows(client: TestClient, how: Json) -> None:
     [({"from": "XX", "to": "ES"}, "from"), ({"from": "FI", "to": "XX"}, "to"), ({"from": "FI"}, "to"),
      ({"to": "FI"}, "from"), ({"from": "FI", "to": "ES", "format": "xml"}, "format"),
      ({"from": "FI", "to": "ES", "purpose": "fun"}, "purpose"), ({"from": "F" * 5000, "to": "ES"}, "from")],
+    ids=short,
 )  # fmt: skip
 def test_matrix_refuses_a_bad_parameter_naming_it(client: TestClient, params: dict[str, str], named: str) -> None:
     assert_problem(client.get(f"{URL}/matrix", params=params), 422, parameter=named)
@@ -238,6 +247,7 @@ def test_lab_moves_nothing_when_the_number_is_the_default(client: TestClient) ->
         ('{"overrides": {"coverage-full": 0.5}, "jurisdictions": ["FI"]}', "jurisdictions"),
         ('{"overrides": {"coverage-full": 0.5}, "overides": {}}', "overides"),
     ],
+    ids=short,
 )
 def test_lab_refuses_a_bad_request_naming_what_is_wrong(client: TestClient, sent: str, named: str) -> None:
     response = client.post(LAB, content=sent, headers={"content-type": "application/json"})

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from dossiers import credential, eqf, evidence, outcomes, party, policy, quality, shows, verdict, workload
+from dossiers import credential, eqf, evidence, outcomes, policy, quality, shows, verdict, workload
 
 from app.equivalence.level import compare_levels, possible_levels
-from app.equivalence.profile import compare_profiles
 from app.equivalence.quality import compare_quality
 from app.equivalence.workload import compare_workloads
 from app.model import Assessment, EqfLevel, Quality, Workload
@@ -189,7 +188,7 @@ def test_undocumented_assessment_of_the_target_is_no_ground_for_a_difference() -
 
 
 def profile(source: dict[str, Any], target: dict[str, Any]) -> tuple[str, str]:
-    found = compare_profiles(party(credential(**source)), party(credential(**target)), policy())
+    found = verdict(credential("xx/source", **source), credential("yy/target", **target)).finding("profile")
     return found.result.value, found.reason
 
 
@@ -198,6 +197,11 @@ def test_profile_is_the_share_of_the_target_in_areas_that_the_source_has_too() -
     assert profile(mixed, brakes) == ("equivalent", "profile-same-work")
     assert profile(brakes, mixed)[0] in ("minor-difference", "substantial-difference")
     assert profile(brakes, {"outcomes": shows("live-work")}) == ("substantial-difference", "profile-other-work")
+
+
+def test_profile_counts_what_the_source_covers_whatever_its_area() -> None:
+    implying = {"outcomes": outcomes([("driving", "exactMatch", 0.9)])}
+    assert profile(implying, {"outcomes": shows("tyres")}) == ("equivalent", "profile-same-work")
 
 
 def test_profile_without_outcomes_is_the_field_of_education() -> None:

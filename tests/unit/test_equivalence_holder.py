@@ -113,6 +113,12 @@ def test_types_that_do_not_stand_for_one_another_join_only_themselves_and_what_t
     assert right(including, THERE, types)[0] == "equivalent"
 
 
+def test_an_instrument_joins_what_includes_a_credential_that_it_covers() -> None:
+    wider = credential("aa/wider", legal=legal(True), includes=("aa/card",))
+    assert right(wider, THERE, ACT)[0] == "equivalent"
+    assert right(THERE, wider, ACT)[0] == "substantial-difference"
+
+
 def test_under_the_general_system_the_authority_compares_and_decides() -> None:
     assert right(HERE, THERE, instrument("aa/card", "bb/card", automatic=False)) == (
         "substantial-difference",
