@@ -47,4 +47,4 @@ class Policy:
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= highest:
                 raise ParameterError(name, str(value), f"is not a number from 0 to {highest:g}")
             changed[name] = replace(changed[name], value=float(value))
-        return replace(self, parameters=changed, overrides=dict(overrides))
+        return replace(self, parameters=changed, overrides={**self.overrides, **overrides})

@@ -7,17 +7,18 @@ The first rule that applies decides.
 2.  An instrument orders automatic recognition: full, or conditional when the document has expired.
 3.  Outcomes are not known, but field, size and level leave no doubt: full.
 4.  Outcomes are not known otherwise: insufficient-information.
-5.  Coverage reaches from too little to enough, for want of mapped outcomes: insufficient-information.
-6.  For study, the source counts towards the target in its own system, and is not enough for more: partial.
+5.  For study, the source counts towards the target in its own system, and is not enough for more: partial.
+6.  Coverage reaches from too little to enough, for want of mapped outcomes: insufficient-information.
 7.  Coverage is below the fringe of the policy; for reserved work, below what an addition can complete: none.
 8.  The right to do reserved work is missing: none where the whole ordinary route to it remains, else conditional.
 9.  An essential competence is missing: conditional for work, partial for study.
-10. Coverage is not enough for full recognition, or not enough to make up for a lower level: partial.
-11. Level, profile, quality or workload differ substantially: partial.
+10. Coverage is not enough for full recognition, or not enough to make up for a lower level that is more than an
+    estimate: partial.
+11. Level, profile or quality differ substantially: partial.
 12. The document has expired: conditional.
 13. Otherwise: full.
 
-Level and workload never produce none: rule 7 rests on outcomes alone.
+Workload never decides alone, and level and workload never produce none: rule 7 rests on outcomes alone.
 """
 
 from collections.abc import Mapping
@@ -57,6 +58,7 @@ class Situation:
     included: bool = False
     counts_towards: bool = False
     ordinary_route: bool = False
+    level_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,10 @@ def decide(situation: Situation, policy: Policy) -> Decision:
     _, estimate, upper = situation.coverage
     missing_right = situation.results.get("legal-effect") is Result.SUBSTANTIAL
     fringe = policy["coverage-conditional"] if missing_right else policy["coverage-partial"]
-    if situation.unmapped and estimate < fringe and upper >= policy["coverage-full"]:
-        return Decision(Outcome.INSUFFICIENT, 5, "learning-outcomes")
     if situation.counts_towards and policy.id == "study" and estimate < policy["coverage-full"]:
-        return Decision(Outcome.PARTIAL, 6, "learning-outcomes")
+        return Decision(Outcome.PARTIAL, 5, "learning-outcomes")
+    if situation.unmapped and estimate < fringe and upper >= policy["coverage-full"]:
+        return Decision(Outcome.INSUFFICIENT, 6, "learning-outcomes")
     if estimate < fringe:
         return Decision(Outcome.NONE, 7, "learning-outcomes")
     if missing_right:
@@ -108,14 +110,15 @@ def _without_outcomes(situation: Situation, policy: Policy) -> Decision:
 
 def _with_outcomes(situation: Situation, estimate: float, expired: bool, policy: Policy) -> Decision:
     level = situation.results.get("level")
-    enough = policy["coverage-full-lower-level"] if level is Result.MINOR else policy["coverage-full"]
+    lower = level is Result.MINOR and not situation.level_estimated
+    enough = policy["coverage-full-lower-level"] if lower else policy["coverage-full"]
     if situation.essential_missing and estimate >= policy["coverage-full"]:
         outcome = Outcome.CONDITIONAL if policy.id != "study" else Outcome.PARTIAL
         return Decision(outcome, ESSENTIAL_MISSING, "learning-outcomes")
     if estimate < enough:
         return Decision(Outcome.PARTIAL, 10, "level" if estimate >= policy["coverage-full"] else "learning-outcomes")
-    for criterion in ("level", "profile", "quality", "workload"):
-        if situation.results.get(criterion) is Result.SUBSTANTIAL:
+    for criterion in ("level", "profile", "quality"):
+        if situation.results.get(criterion) is Result.SUBSTANTIAL and criterion in policy.may_decide:
             return Decision(Outcome.PARTIAL, 11, criterion)
     if expired:
         return Decision(Outcome.CONDITIONAL, 12, "validity")

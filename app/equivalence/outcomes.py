@@ -35,6 +35,6 @@ def _result(estimate: float, upper: float, policy: Policy) -> tuple[Result, str]
         return Result.EQUIVALENT, "outcomes-covered"
     if estimate >= policy["coverage-minor"]:
         return Result.MINOR, "outcomes-mostly-covered"
-    if upper < policy["coverage-equivalent"]:
+    if upper < policy["coverage-full"]:
         return Result.SUBSTANTIAL, "outcomes-not-covered"
     return Result.UNKNOWN, "outcomes-coverage-uncertain"

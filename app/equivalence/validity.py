@@ -38,7 +38,7 @@ def compare_validity(source: Credential, target: Credential, holding: Holding) -
 
 def _result(source: Credential, age: int | None) -> tuple[Result, str]:
     validity = source.validity
-    if validity is None or validity.expires is None:
+    if validity is None or validity.expires is None or (validity.expires and validity.months is None):
         return Result.UNKNOWN, "validity-unknown"
     if not validity.expires or validity.months is None:
         if source.status == "superseded":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.coverage import Coverage, Match
 from app.equivalence.decision import ESSENTIAL_MISSING, Decision, Outcome, Situation, decide
-from app.equivalence.findings import Finding, Result
+from app.equivalence.findings import Finding, Result, estimated
 from app.equivalence.legal import compare_legal_effect
 from app.equivalence.level import compare_levels
 from app.equivalence.missing import missing_facts
@@ -76,6 +76,8 @@ class Verdict:
                 legal = self.target.legal
                 found.append(Condition("authority", self.target.iri, legal.law if legal else None))
         essential = self.decision.rule == ESSENTIAL_MISSING
+        if self.decision.decisive == "validity":
+            return tuple(found)
         wanted = [gap for gap in self.gaps if not essential or gap.target in self.policy.essential]
         return (*found, *(Condition("competence", gap.target) for gap in wanted))
 
@@ -130,6 +132,7 @@ def _situation(
         automatic=instrument is not None and instrument.automatic,
         included=have.iri == want.iri or want.iri in have.includes,
         counts_towards=have.iri in want.parts or want.iri in have.stacks_into,
+        level_estimated=estimated(findings[0].source, findings[0].target),
         ordinary_route=instrument is None and (want.ordinary_route or _separate_rights(have, want, law, found, policy)),
     )
 

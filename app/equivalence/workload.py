@@ -38,6 +38,8 @@ def compare_workloads(source: Credential, target: Credential, policy: Policy) ->
             Hours(one.value, one.max_value or one.value),
             Hours(other.value, other.max_value or other.value),
         )
+    if not want.min or not want.max:
+        return Finding("workload", Result.UNKNOWN, "workload-not-comparable", compared, left, right)
     least, most = have.min / want.max, have.max / want.min
     compared |= {"share_min": round(least, 3), "share_max": round(most, 3)}
     result, reason = _result(least, most, policy)

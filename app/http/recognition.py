@@ -37,9 +37,9 @@ def get_recognition(
     on: Annotated[date | None, Query(description="day of judgement; today when not given")] = None,
 ) -> VerdictOut:
     """A reasoned verdict: seven findings with evidence, an outcome, what is missing, and what would change it."""
-    have, want = held(service, source), find(service, target, "target")
+    have, want = records(service, source), find(service, target, "target")
     policy = service.recognition.policy(purpose)
-    verdict = service.recognition.judge(have, want, policy, Holding(on or date.today(), award_date))
+    verdict = service.recognition.judge_held(have, want, policy, Holding(on or date.today(), award_date))
     return verdict_out(service.recognition, verdict, language(lang), service.manifest.release)
 
 
@@ -61,24 +61,29 @@ class Asked(BaseModel):
 def post_recognition(service: ServiceDep, asked: Asked) -> VerdictOut:
     """The verdict on a case; numbers of the policy may be varied, and the verdict then says so."""
     if isinstance(asked.source, CredentialIn):
-        have = asked.source.record()
+        have = [asked.source.record()]
     else:
-        have = held(service, [asked.source] if isinstance(asked.source, str) else asked.source)
+        have = records(service, [asked.source] if isinstance(asked.source, str) else asked.source)
     want, policy = find(service, asked.target, "target"), service.recognition.policy(asked.purpose, asked.overrides)
     holding = Holding(asked.on or date.today(), asked.award_date)
-    verdict = service.recognition.judge(have, want, policy, holding)
+    verdict = service.recognition.judge_held(have, want, policy, holding)
     return verdict_out(service.recognition, verdict, language(asked.lang), service.manifest.release)
 
 
 def held(service: Service, sources: list[str]) -> Credential:
-    """The credential that a holder has: one record, or a stack of several.
+    """What a holder has, as one: one record, or a stack of several."""
+    return stack(records(service, sources))
+
+
+def records(service: Service, sources: list[str]) -> list[Credential]:
+    """The credentials that a holder has.
 
     :raises NotFoundError: with near matches
     :raises ParameterError: for more than 20 of them
     """
     if not 1 <= len(sources) <= 20:
         raise ParameterError("source", str(len(sources)), "a stack holds 1 to 20 credentials")
-    return stack([find(service, one, "source") for one in sources])
+    return [find(service, one, "source") for one in sources]
 
 
 def language(lang: str) -> str:

@@ -1,8 +1,8 @@
 """What a running service holds: one release, opened read-only, and what was read from it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, get_origin
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
@@ -80,17 +80,21 @@ def known_parameters_only(request: Request) -> None:
             raise ParameterError(
                 name, value, f"is not a parameter of this operation; it has {', '.join(known) or 'none'}"
             )
-    once_each(request)
+    once_each(
+        request, [one.alias for one in route.dependant.query_params if get_origin(one.field_info.annotation) is list]
+    )
 
 
-def once_each(request: Request) -> None:
+def once_each(request: Request, lists: Collection[str] = ()) -> None:
     """Refuse a query parameter that is given twice, of which only one would be heard.
+
+    :param lists: the parameters that may be given several times
 
     :raises ParameterError: naming it
     """
     for name in request.query_params:
         values = request.query_params.getlist(name)
-        if len(values) > 1:
+        if len(values) > 1 and name not in lists:
             raise ParameterError(name, values[-1], "is given more than once")
 
 

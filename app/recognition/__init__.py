@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from app.equivalence import Holding, Party, Verdict, cover, judge
+from app.equivalence import Holding, Outcome, Party, Verdict, cover, judge
 from app.model import Credential, Hours, Workload
 from app.policy import Policy
 from app.problems import ParameterError
 from app.recognition.readers import read_day, read_hierarchy, read_labels, read_law, read_policies, read_reasons
 from app.records import Records
 from app.store import Store
+
+ORDER = (Outcome.FULL, Outcome.CONDITIONAL, Outcome.PARTIAL, Outcome.INSUFFICIENT, Outcome.NONE)
 
 
 class Recognition:
@@ -44,6 +46,19 @@ class Recognition:
     def judge(self, source: Credential, target: Credential, policy: Policy, holding: Holding | None = None) -> Verdict:
         """Hold a record against another under a policy; a whole shows what its parts show, and includes them."""
         return self.judge_parties(self.holder(source), self.wanted(target), [policy], holding)[0]
+
+    def judge_held(
+        self, held: Sequence[Credential], target: Credential, policy: Policy, holding: Holding | None = None
+    ) -> Verdict:
+        """Hold what a person has against a target: the best verdict on all of it together, or on any part alone.
+
+        A holder may present one document only, so that more of them never makes the answer worse.
+        """
+        together = stack(held)
+        alone = {record.iri: record for record in held}
+        options = [together, *alone.values()] if len(alone) > 1 else [together]
+        verdicts = [self.judge(record, target, policy, holding) for record in options]
+        return min(verdicts, key=lambda verdict: ORDER.index(verdict.outcome))
 
     def judge_parties(
         self, source: Party, target: Party, policies: Sequence[Policy], holding: Holding | None = None
@@ -99,20 +114,31 @@ class Recognition:
 
 
 def stack(parts: Sequence[Credential]) -> Credential:
-    """Several credentials of one holder as one: outcomes together, hours added and the lowest level, where known."""
-    if len(parts) == 1:
-        return parts[0]
-    first = parts[0]
-    levels = [part.eqf for part in parts if part.eqf is not None]
+    """Several credentials of one holder as one: outcomes together and hours added.
+
+    The level is that of the lowest part, where known of all, the validity that of the first to lapse; what any part
+    includes is included.
+    """
+    first, *others = {part.iri: part for part in parts}.values()
+    if not others:
+        return first
+    every = [first, *others]
+    levels = [part.eqf for part in every if part.eqf is not None]
+    lapsing = [part.validity for part in every if part.validity and part.validity.months]
     return replace(
         first,
-        iri=" ".join(part.iri for part in parts),
-        id=" + ".join(part.id for part in parts),
-        titles={"en": " + ".join(part.title for part in parts)},
-        eqf=min(levels, key=lambda level: level.value) if len(levels) == len(parts) else None,
-        workloads=_together([part.workload for part in parts]),
-        outcomes=tuple(outcome for part in parts for outcome in part.outcomes),
-        sources=tuple({source.iri: source for part in parts for source in part.sources}.values()),
+        iri=" ".join(part.iri for part in every),
+        id=" + ".join(part.id for part in every),
+        titles={"en": " + ".join(part.title for part in every)},
+        eqf=min(levels, key=lambda level: level.value) if len(levels) == len(every) else None,
+        workloads=_together([part.workload for part in every]),
+        validity=min(lapsing, key=lambda one: one.months or 0) if lapsing else first.validity,
+        parts=tuple(part for one in every for part in one.parts),
+        has_options=any(part.has_options for part in every),
+        includes=tuple(iri for part in every for iri in (part.iri, *part.includes)),
+        stacks_into=tuple(target for part in every for target in part.stacks_into),
+        outcomes=tuple(outcome for part in every for outcome in part.outcomes),
+        sources=tuple({source.iri: source for part in every for source in part.sources}.values()),
     )
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from app.equivalence import Holding, Outcome, Party, Verdict
 from app.policy import Policy
-from app.recognition import Recognition
-
-RANK = {Outcome.FULL: 0, Outcome.CONDITIONAL: 1, Outcome.PARTIAL: 2, Outcome.INSUFFICIENT: 3, Outcome.NONE: 4}
+from app.recognition import ORDER, Recognition
 
 
 def candidates(
@@ -31,7 +29,7 @@ def candidates(
 def _order(verdict: Verdict) -> tuple[int, float, float, str]:
     found = verdict.coverage
     used = sum(match.weight * match.degree for match in found.matches) if found else 0.0
-    return RANK[verdict.outcome], -(found.estimate or 0.0) if found else 0.0, -used, verdict.target.iri
+    return ORDER.index(verdict.outcome), -(found.estimate or 0.0) if found else 0.0, -used, verdict.target.iri
 
 
 def table(

@@ -179,7 +179,6 @@ def test_records_with_a_title_only_are_insufficient_information(engine: Engine) 
         assert engine.verdict(case).missing(), case["id"]
 
 
-@pytest.mark.xfail(reason="study.ttl cites eu:eu-mc-rec-2022; the source is eu:mc-rec-2022", strict=True)
 def test_every_source_of_a_policy_is_in_the_graph(engine: Engine) -> None:
     for policy in engine.recognition.policies.values():
         cited = [*policy.sources, *(source for one in policy.parameters.values() for source in one.sources)]

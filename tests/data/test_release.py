@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.http.service import create_service
-from app.release.build import build
 from app.manifest import Manifest
+from app.release.build import build
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,6 @@
 """The `passerelle` command: what it says, the status it ends with, and that a failed build changes nothing.
 
-The folders are a small made-up root: our ontology without its competences, and one made-up country.
+The folders are a small made-up root: our ontology without its competences and policies, and one made-up country.
 """
 
 import csv
@@ -104,6 +104,7 @@ def write_root(root: Path) -> None:
     for folder in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / folder, root / folder)
     (root / "ontology" / "competences.ttl").unlink()
+    shutil.rmtree(root / "ontology" / "policies")
     country = root / "mappings" / "zz"
     country.mkdir(parents=True)
     (country / "credentials.ttl").write_text(PREFIXES + CREDENTIALS, "utf-8")

@@ -140,7 +140,6 @@ def test_a_unit_that_both_sides_state_is_compared_where_hours_are_one_sided() ->
     assert found.result.value == "equivalent"
 
 
-@pytest.mark.xfail(reason="a workload of 0 divides by zero", strict=True, raises=ZeroDivisionError)
 def test_a_workload_of_nothing_is_unknown() -> None:
     assert size(workload(10), workload(0))[0] == "unknown"
 

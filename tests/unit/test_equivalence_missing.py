@@ -6,7 +6,6 @@ from datetime import date
 from itertools import combinations, product
 from typing import Any
 
-import pytest
 from dossiers import credential, eqf, outcomes, policy, quality, shows, situation, validity, verdict, workload
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,11 +139,6 @@ def test_size_is_asked_for_where_it_could_replace_undocumented_outcomes() -> Non
     assert verdict(large, replace(target, workloads=(workload(50),))).outcome.value == "full"
 
 
-@pytest.mark.xfail(
-    reason="rule 5 looks at coverage-full, the finding at coverage-equivalent: with the upper end between the two, the"
-    " finding is a substantial difference, the outcome insufficient information, and nothing is asked for",
-    strict=True,
-)
 def test_insufficient_information_always_asks_for_something() -> None:
     source = credential("aa/one", outcomes=outcomes([("greeting", "exactMatch", 0.9)], [], []))
     found = verdict(source, credential("bb/one", outcomes=shows("brakes")))
