@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/verdicts.py [--pairs 20000] [--seed 7]
 
-Runs on the current release (`passerelle build`): random cross-border pairs in this process, prepared and not, then single
-requests to a server started for the purpose.
+Runs on the current release (`passerelle build`): random cross-border pairs in this process, prepared and not, then
+single requests to a server started for the purpose.
 """
 
 import argparse
