@@ -242,10 +242,16 @@ def _match(wanted: Shown, source: Profile, hierarchy: Hierarchy) -> Match:
         *_alike(wanted, source, hierarchy),
         _narrower(wanted.competence, source, hierarchy),
     ]
-    degree, relation, found, confidence = max(option for option in options)
+    degree, relation, found, confidence = max(options, key=_rank)
     if degree == 0:
         return Match(wanted.competence, None, "none", 0.0, 1.0, content)
     return Match(wanted.competence, found, relation, degree, confidence, content)
+
+
+def _rank(option: tuple[float, str, str, float]) -> tuple[float, float, str, str]:
+    """The greatest degree, then the surest mapping; names decide only between what is equal in both."""
+    degree, relation, found, confidence = option
+    return degree, confidence, relation, found
 
 
 def _same(wanted: Shown, source: Profile) -> tuple[float, str, str, float]:
@@ -271,9 +277,10 @@ def _narrower(competence: str, source: Profile, hierarchy: Hierarchy) -> tuple[f
     parts = []
     for child in children:
         shown = source.shown.get(child)
-        own = (shown.extent, child, shown.confidence) if shown else (0.0, child, 0.0)
+        own = (shown.extent, "same", child, shown.confidence) if shown else (0.0, "none", child, 0.0)
         below, _, name, confidence = _narrower(child, source, hierarchy)
-        parts.append((hierarchy.content(child), *max(own, (below, name or child, confidence))))
+        degree, _, named, sure = max(own, (below, "narrower", name or child, confidence), key=_rank)
+        parts.append((hierarchy.content(child), degree, named, sure))
     weight = sum(part[0] for part in parts)
     degree = sum(part[0] * part[1] for part in parts) / weight if weight else 0.0
     confidence = sum(part[0] * part[1] * part[3] for part in parts) / (degree * weight) if degree and weight else 0.0

@@ -99,5 +99,12 @@ class QueryLimitError(PasserelleError):
     """A query needed more memory or output than it may have."""
 
 
+class OtherReleaseError(PasserelleError):
+    """A verdict was computed on another release than the one that is served."""
+
+    def __init__(self, told: str, served: str) -> None:
+        super().__init__(f"The verdict is of release {told}; this is release {served}.")
+
+
 class ReleaseError(PasserelleError):
     """There is no release to open, or it is damaged."""

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.problems import (
     NotFoundError,
+    OtherReleaseError,
     ParameterError,
     PasserelleError,
     QueryError,
@@ -23,6 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (ParameterError, 422, "Unusable parameter"),
+    (OtherReleaseError, 409, "Other release"),
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.equivalence import Holding, Outcome, Verdict
-from app.http.credentials import find
+from app.http.cases import Case
 from app.http.lines import LinesResponse
 from app.http.negotiation import prefers_csv
 from app.http.recognition import Language, Purpose, Source, held, language
+from app.http.schemas import PartyOut, party
 from app.http.state import Service, ServiceDep, known_parameters_only
-from app.http.verdicts import PartyOut, party
 from app.problems import ParameterError, PasserelleError
 from app.recognition.tables import as_csv, candidates, effect, row, table
 
@@ -98,7 +98,7 @@ def get_matrix(
 
 @router.post("/recognition/batch", summary="Verdicts on many pairs", response_class=Response)
 def post_batch(request: Request, service: ServiceDep) -> LinesResponse:
-    """JSON Lines in (source, target, purpose, award_date), a line out for each; a bad line is answered as a problem."""
+    """JSON Lines in, each a case as for a single verdict; a line out for each; a bad line is answered as a problem."""
     known_parameters_only(request)
 
     def answer(first: int, lines: Sequence[bytes]) -> bytes:
@@ -142,21 +142,16 @@ def _answer(service: Service, number: int, line: bytes) -> bytes:
     if number > MOST_PAIRS:
         return _problem(number, f"A batch holds at most {MOST_PAIRS:,} pairs.")
     try:
-        asked = json.loads(line)
-        if (
-            not isinstance(asked, dict)
-            or not isinstance(asked.get("source"), str)
-            or not isinstance(asked.get("target"), str)
-        ):
-            return _problem(number, "The line is not an object with a source and a target.")
-        day = asked.get("award_date")
-        holding = Holding(date.today(), date.fromisoformat(day) if day else None)
-        have, want = find(service, asked["source"], "source"), find(service, asked["target"], "target")
-        verdict = service.recognition.compare(have.iri, want.iri, str(asked.get("purpose", "employment")), holding)
+        case = Case.model_validate_json(line)
+        verdict = service.recognition.judge_held(
+            case.held(service), case.wanted(service), case.under(service), case.on or date.today()
+        )
     except PasserelleError as error:
         return _problem(number, str(error)[:400])
-    except (ValueError, TypeError, RecursionError):
-        return _problem(number, "The line is not JSON, or its award_date is not a date.")
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        return _problem(number, f"{place}: {first['msg']}"[:400] if place else first["msg"][:400])
     return json.dumps({"line": number, **row(verdict)}).encode() + b"\n"
 
 

@@ -255,3 +255,20 @@ def _outcome(outcome: Outcome) -> OutcomeOut:
         for m in outcome.competences
     ]
     return OutcomeOut(iri=outcome.iri, text=outcome.text, competences=competences, tested=list(outcome.tested))
+
+
+class PartyOut(BaseModel):
+    """One of the two credentials."""
+
+    iri: str
+    id: str
+    title: str
+    jurisdiction: str
+    kind: str
+
+
+def party(record: Credential) -> PartyOut:
+    """The short form of a credential."""
+    return PartyOut(
+        iri=record.iri, id=record.id, title=record.title, jurisdiction=record.jurisdiction, kind=record.kind
+    )

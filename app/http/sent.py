@@ -1,5 +1,6 @@
 """A credential that is not in the graph, sent in the shape of the credentials endpoint."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,6 +81,7 @@ class CredentialIn(_In):
     kind: str = "unit"
     jurisdiction: str = Field(default="", max_length=8)
     country: str = ""
+    awarded_on: date | None = None
     eqf: EqfIn | None = None
     workload: WorkloadIn | None = None
     validity_months: int | None = Field(default=None, ge=1, le=1200)

@@ -1,24 +1,18 @@
 """Verdicts as JSON."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from pydantic import BaseModel
 
-from app.coverage import Match
+from app import __version__
 from app.equivalence import Finding, Verdict
-from app.http.schemas import EvidenceOut, SourceOut, evidence_out, source_out
-from app.model import Credential, Source
+from app.http.bridges import BridgeOut, FrontOut, NeedOut
+from app.http.outcomes import MatchOut, OutcomeOut, label, matches_out, outcomes_out
+from app.http.schemas import EvidenceOut, PartyOut, SourceOut, evidence_out, party, source_out
+from app.model import Source
 from app.recognition import Recognition
-
-
-class PartyOut(BaseModel):
-    """One of the two credentials."""
-
-    iri: str
-    id: str
-    title: str
-    jurisdiction: str
-    kind: str
+from app.recognition.statement import statement
 
 
 class TextOut(BaseModel):
@@ -28,37 +22,22 @@ class TextOut(BaseModel):
     text: str
 
 
-class FindingOut(BaseModel):
-    """The answer on one criterion: result, reason, the numbers compared, the evidence on both sides."""
+class CriterionOut(BaseModel):
+    """The finding on one criterion: its reason, the numbers compared, the evidence on both sides."""
 
-    criterion: str
-    result: str
+    id: str
+    finding: str
     reason: TextOut
     compared: dict[str, float | int | str | bool | None]
     evidence: dict[str, list[EvidenceOut]]
 
 
-class MatchOut(BaseModel):
-    """How one competence of the target is covered, from 0 to 1, and by which outcomes of the source."""
-
-    competence: str
-    label: str
-    degree: float
-    relation: str
-    covered_by: str | None
-    common: str | None
-    weight: float
-    target_outcomes: list[str]
-    source_outcomes: list[str]
-
-
-class CoverageOut(BaseModel):
+class IntervalOut(BaseModel):
     """The share of the target's outcomes that the source covers, from 0 to 1, with the interval of what is possible."""
 
     lower: float
     estimate: float | None
     upper: float
-    matches: list[MatchOut]
 
 
 class ConditionOut(BaseModel):
@@ -82,13 +61,21 @@ class LawOut(BaseModel):
     notes: list[str]
 
 
-class OutcomeOut(BaseModel):
-    """The outcome, the rule of the decision table that gave it, and the criterion that decided."""
+class DecisionOut(BaseModel):
+    """The rule of the decision table that gave the outcome, and the criterion that decided."""
 
-    outcome: str
-    text: str
     rule: int
     decisive: str
+    text: str
+
+
+class PolicyOut(BaseModel):
+    """The policy, and the numbers of it that the request varied."""
+
+    id: str
+    iri: str
+    title: str
+    overrides: dict[str, float]
 
 
 class SuccessorOut(BaseModel):
@@ -100,68 +87,80 @@ class SuccessorOut(BaseModel):
 
 
 class VerdictOut(BaseModel):
-    """A reasoned verdict. A person decides; this advises."""
+    """A reasoned verdict. A person decides; this advises.
 
+    `id` is the case in one word: `/api/v1/recognition/verdicts/{id}` judges it again. `bridges` and `unreachable` are
+    those of a partial or conditional outcome; `bridging` says whether they are proven, and is None where none were
+    looked for.
+    """
+
+    id: str
     source: PartyOut
     target: PartyOut
     purpose: str
-    policy: dict[str, object]
+    policy: PolicyOut
     judged_on: str
-    award_date: str | None
+    awarded_on: str | None
     outcome: str
-    decision: OutcomeOut
-    findings: list[FindingOut]
-    coverage: CoverageOut | None
+    decision: DecisionOut
+    criteria: list[CriterionOut]
+    coverage: IntervalOut | None
+    outcomes: list[OutcomeOut]
+    matches: list[MatchOut]
     conditions: list[ConditionOut]
-    not_covered: list[MatchOut]
-    requests: list[list[TextOut]]
-    instrument: LawOut | None
+    missing_information: list[list[TextOut]]
+    bridges: list[BridgeOut]
+    unreachable: list[NeedOut]
+    bridging: str | None
+    instruments: list[LawOut]
     authorities: list[LawOut]
     successors: list[SuccessorOut]
     sources: list[SourceOut]
-    release: str
-    advice: str
+    dataset_version: str
+    engine_version: str
+    computed_at: str
+    statement: str
 
 
-def verdict_out(recognition: Recognition, verdict: Verdict, lang: str, release: str) -> VerdictOut:
-    """The JSON form of a verdict."""
+def verdict_out(
+    recognition: Recognition, verdict: Verdict, lang: str, name: str, release: str, front: FrontOut | None
+) -> VerdictOut:
+    """The JSON form of a verdict.
 
-    def text(kind: str, code: str) -> str:
-        return recognition.text(f"{kind}{code}", lang)
-
-    decision = verdict.decision
+    :param name: the case in one word
+    :param front: the bridging sets, where they were looked for
+    """
+    decision, awarded, found = verdict.decision, verdict.holding.awarded, verdict.coverage
+    policy = verdict.policy
     return VerdictOut(
-        source=party(verdict.source), target=party(verdict.target), purpose=verdict.policy.id,
-        policy={"iri": verdict.policy.iri, "title": verdict.policy.title, "overrides": dict(verdict.policy.overrides)},
-        judged_on=verdict.holding.judged.isoformat(),
-        award_date=verdict.holding.awarded.isoformat() if verdict.holding.awarded else None,
+        id=name, source=party(verdict.source), target=party(verdict.target), purpose=policy.id,
+        policy=PolicyOut(id=policy.id, iri=policy.iri, title=policy.title, overrides=dict(policy.overrides)),
+        judged_on=verdict.holding.judged.isoformat(), awarded_on=awarded.isoformat() if awarded else None,
         outcome=decision.outcome,
-        decision=OutcomeOut(outcome=decision.outcome, text=text("outcome-", f"{decision.outcome}-text"),
-                            rule=decision.rule, decisive=decision.decisive),
-        findings=[_finding(recognition, finding, lang) for finding in verdict.findings],
-        coverage=_coverage(recognition, verdict, lang),
+        decision=DecisionOut(rule=decision.rule, decisive=decision.decisive,
+                             text=recognition.text(f"outcome-{decision.outcome}-text", lang)),
+        criteria=[_criterion(recognition, finding, lang) for finding in verdict.findings],
+        coverage=IntervalOut(lower=found.lower, estimate=found.estimate, upper=found.upper) if found else None,
+        outcomes=outcomes_out(recognition, verdict), matches=matches_out(recognition, verdict, lang),
         conditions=_conditions(recognition, verdict, lang),
-        not_covered=[_match(recognition, verdict, gap, lang) for gap in verdict.gaps],
-        requests=[[TextOut(id=fact, text=text("fact-", fact)) for fact in facts] for facts in verdict.missing()],
-        instrument=_instrument(verdict), authorities=_authorities(verdict),
+        missing_information=[[TextOut(id=fact, text=recognition.text(f"fact-{fact}", lang)) for fact in facts]
+                             for facts in verdict.missing()],
+        bridges=front.bridges if front else [], unreachable=front.unreachable if front else [],
+        bridging=front.status if front else None,
+        instruments=_instruments(verdict), authorities=_authorities(verdict),
         successors=[SuccessorOut(target=party(one.target), outcome=one.outcome, in_force_from=one.target.in_force[0])
                     for one in recognition.successors(verdict)],
         sources=[source_out(source) for _, source in sorted({s.iri: s for s in _cited(verdict)}.items())],
-        release=release, advice=text("", "advice"),
+        dataset_version=release, engine_version=__version__,
+        computed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        statement="\n".join(statement(recognition, verdict, lang)),
     )  # fmt: skip
 
 
-def party(record: Credential) -> PartyOut:
-    """The short form of a credential."""
-    return PartyOut(
-        iri=record.iri, id=record.id, title=record.title, jurisdiction=record.jurisdiction, kind=record.kind
-    )
-
-
-def _finding(recognition: Recognition, finding: Finding, lang: str) -> FindingOut:
-    return FindingOut(
-        criterion=finding.criterion,
-        result=finding.result,
+def _criterion(recognition: Recognition, finding: Finding, lang: str) -> CriterionOut:
+    return CriterionOut(
+        id=finding.criterion,
+        finding=finding.result,
         reason=TextOut(id=finding.reason, text=recognition.text(finding.reason, lang)),
         compared=dict(finding.compared),
         evidence={
@@ -171,49 +170,28 @@ def _finding(recognition: Recognition, finding: Finding, lang: str) -> FindingOu
     )
 
 
-def _coverage(recognition: Recognition, verdict: Verdict, lang: str) -> CoverageOut | None:
-    found = verdict.coverage
-    if found is None:
-        return None
-    matches = [_match(recognition, verdict, match, lang) for match in found.matches]
-    return CoverageOut(lower=found.lower, estimate=found.estimate, upper=found.upper, matches=matches)
-
-
-def _match(recognition: Recognition, verdict: Verdict, match: Match, lang: str) -> MatchOut:
-    return MatchOut(
-        competence=match.target,
-        label=_label(recognition, verdict, match.target, lang),
-        degree=match.degree,
-        relation=match.relation,
-        covered_by=match.source,
-        common=recognition.hierarchy.common(match.target, match.source) if match.source else None,
-        weight=match.weight,
-        target_outcomes=_stating(verdict.target, match.target),
-        source_outcomes=_stating(verdict.source, match.source),
-    )
-
-
 def _conditions(recognition: Recognition, verdict: Verdict, lang: str) -> list[ConditionOut]:
     return [
         ConditionOut(
             kind=one.kind,
             text=recognition.text(f"condition-{one.kind}", lang),
             about=one.about,
-            label=_label(recognition, verdict, one.about, lang),
+            label=label(recognition, verdict, one.about, lang),
             detail=one.text,
         )
         for one in verdict.conditions()
     ]
 
 
-def _instrument(verdict: Verdict) -> LawOut | None:
+def _instruments(verdict: Verdict) -> list[LawOut]:
     one = verdict.instrument
     if one is None:
-        return None
+        return []
     limits = [one.time_limit] if one.time_limit else []
-    return LawOut(
+    law = LawOut(
         iri=one.iri, title=one.title, bodies=[], legal_basis=one.legal_basis, time_limits=limits, notes=list(one.notes)
     )
+    return [law]
 
 
 def _authorities(verdict: Verdict) -> list[LawOut]:
@@ -228,17 +206,6 @@ def _authorities(verdict: Verdict) -> list[LawOut]:
         )
         for rule in verdict.rules
     ]
-
-
-def _label(recognition: Recognition, verdict: Verdict, iri: str, lang: str) -> str:
-    """A name in the language asked for: of a competence of ours, else as the mapping has it."""
-    if iri in recognition.labels:
-        return recognition.label(iri, lang)
-    return next((m.label for o in verdict.target.outcomes for m in o.competences if m.iri == iri), iri)
-
-
-def _stating(record: Credential, competence: str | None) -> list[str]:
-    return [o.iri for o in record.outcomes if any(mapped.iri == competence for mapped in o.competences)]
 
 
 def _cited(verdict: Verdict) -> Iterator[Source]:

@@ -6,10 +6,11 @@ from datetime import date
 from functools import lru_cache
 
 from app.equivalence import Holding, Outcome, Party, Verdict, cover, judge
-from app.model import Credential, Hours, Workload
+from app.model import Credential
 from app.policy import Policy
 from app.problems import ParameterError
 from app.recognition.readers import read_day, read_hierarchy, read_labels, read_law, read_policies, read_reasons
+from app.recognition.stacks import Held, first_to_lapse
 from app.records import Records
 from app.store import Store
 
@@ -47,17 +48,20 @@ class Recognition:
         """Hold a record against another under a policy; a whole shows what its parts show, and includes them."""
         return self.judge_parties(self.holder(source), self.wanted(target), [policy], holding)[0]
 
-    def judge_held(
-        self, held: Sequence[Credential], target: Credential, policy: Policy, holding: Holding | None = None
-    ) -> Verdict:
+    def judge_held(self, held: Sequence[Held], target: Credential, policy: Policy, on: date) -> Verdict:
         """Hold what a person has against a target: the best verdict on all of it together, or on any part alone.
 
         A holder may present one document only, so that more of them never makes the answer worse.
+
+        :param on: the day of judgement
         """
-        together = stack(held)
-        alone = {record.iri: record for record in held}
-        options = [together, *alone.values()] if len(alone) > 1 else [together]
-        verdicts = [self.judge(record, target, policy, holding) for record in options]
+        wanted = self.wanted(target)
+        alone = list({one.record.iri: one for one in held}.values())
+        options = [first_to_lapse(alone, on), *alone] if len(alone) > 1 else alone
+        verdicts = [
+            self.judge_parties(self.holder(one.record), wanted, [policy], Holding(on, one.awarded))[0]
+            for one in options
+        ]
         return min(verdicts, key=lambda verdict: ORDER.index(verdict.outcome))
 
     def judge_parties(
@@ -111,40 +115,3 @@ class Recognition:
         """The text of a standard reason, in English where the language has none."""
         texts: Mapping[str, str] = self.reasons.get(reason, {})
         return texts.get(language) or texts.get("en") or reason
-
-
-def stack(parts: Sequence[Credential]) -> Credential:
-    """Several credentials of one holder as one: outcomes together and hours added.
-
-    The level is that of the lowest part, where known of all, the validity that of the first to lapse; what any part
-    includes is included.
-    """
-    first, *others = {part.iri: part for part in parts}.values()
-    if not others:
-        return first
-    every = [first, *others]
-    levels = [part.eqf for part in every if part.eqf is not None]
-    lapsing = [part.validity for part in every if part.validity and part.validity.months]
-    return replace(
-        first,
-        iri=" ".join(part.iri for part in every),
-        id=" + ".join(part.id for part in every),
-        titles={"en": " + ".join(part.title for part in every)},
-        eqf=min(levels, key=lambda level: level.value) if len(levels) == len(every) else None,
-        workloads=_together([part.workload for part in every]),
-        validity=min(lapsing, key=lambda one: one.months or 0) if lapsing else first.validity,
-        parts=tuple(part for one in every for part in one.parts),
-        has_options=any(part.has_options for part in every),
-        includes=tuple(iri for part in every for iri in (part.iri, *part.includes)),
-        stacks_into=tuple(target for part in every for target in part.stacks_into),
-        outcomes=tuple(outcome for part in every for outcome in part.outcomes),
-        sources=tuple({source.iri: source for part in every for source in part.sources}.values()),
-    )
-
-
-def _together(workloads: Sequence[Workload | None]) -> tuple[Workload, ...]:
-    known = [workload for workload in workloads if workload is not None and workload.hours is not None]
-    if len(known) < len(workloads):
-        return ()
-    hours = Hours(sum(w.hours.min for w in known if w.hours), sum(w.hours.max for w in known if w.hours))
-    return (replace(known[0], value=hours.min, max_value=hours.max, unit="hours", hours=hours),)

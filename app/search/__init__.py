@@ -52,6 +52,11 @@ class Index:
         self.entries = tuple(_entry(row) for row in store.select(FACETS))
         self._ids = [entry.iri.removeprefix(ID) for entry in self.entries]
 
+    @property
+    def iris(self) -> list[str]:
+        """The IRIs of all credentials."""
+        return [entry.iri for entry in self.entries]
+
     def find(self, wanted: Wanted) -> list[Entry]:
         """The entries that match every facet and hold every word."""
         words = fold(wanted.words or "").split()

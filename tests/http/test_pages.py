@@ -103,8 +103,8 @@ def test_worked_comparison_says_what_the_api_says(client: TestClient, home: Page
     assert verdict["source"]["title"] in home.text
     assert verdict["target"]["title"] in home.text
     rows = {row[0]: row[1] for row in home.rows if len(row) == 3}
-    for finding in verdict["findings"]:
-        assert rows[finding["criterion"].replace("-", " ")] == finding["result"].replace("-", " ")
+    for finding in verdict["criteria"]:
+        assert rows[finding["id"].replace("-", " ")] == finding["finding"].replace("-", " ")
         assert finding["reason"]["text"] in home.text
 
 

@@ -1,29 +1,18 @@
 """`/api/v1/recognition`: what a comparison always says, whatever the rules of the day make of it."""
 
-from typing import Any
-
 import pytest
 from fastapi.testclient import TestClient
 from problems import assert_problem
+from verdicts import URL, Json, answer, finding, judgement
 
 from app.store import EmbeddedStore
 
-URL = "/api/v1/recognition"
 ID = "https://w3id.org/passerelle/id/"
 PAIR = {"source": "us/vvc-hvt", "target": "fi/106884"}
-Json = dict[str, Any]
 
 
 def compare(client: TestClient, **params: str) -> Json:
-    response = client.get(URL, params={**PAIR, **params})
-    assert response.status_code == 200, response.text
-    body: Json = response.json()
-    return body
-
-
-def finding(body: Json, criterion: str) -> Json:
-    (found,) = [one for one in body["findings"] if one["criterion"] == criterion]
-    return dict(found)
+    return answer(client, **{**PAIR, **params})
 
 
 def test_comparison_says_what_was_compared_and_for_what(client: TestClient) -> None:
@@ -43,7 +32,7 @@ def test_purpose_is_employment_when_none_is_given(client: TestClient) -> None:
 @pytest.mark.parametrize("criterion", ["level", "workload", "learning-outcomes"])
 def test_finding_has_result_reason_numbers_and_evidence_of_both_sides(client: TestClient, criterion: str) -> None:
     one = finding(compare(client), criterion)
-    assert one["result"] in (
+    assert one["finding"] in (
         "equivalent",
         "exceeds",
         "minor-difference",
@@ -58,7 +47,7 @@ def test_finding_has_result_reason_numbers_and_evidence_of_both_sides(client: Te
 
 
 def test_workload_that_no_source_converts_is_unknown_and_not_a_difference(client: TestClient) -> None:
-    assert finding(compare(client), "workload")["result"] == "unknown"
+    assert finding(compare(client), "workload")["finding"] == "unknown"
 
 
 def test_level_compared_is_the_eqf_level_of_both_records(client: TestClient) -> None:
@@ -67,7 +56,7 @@ def test_level_compared_is_the_eqf_level_of_both_records(client: TestClient) -> 
 
 
 def test_every_claim_cited_is_in_the_graph(client: TestClient, release_store: EmbeddedStore) -> None:
-    for one in compare(client)["findings"]:
+    for one in compare(client)["criteria"]:
         for claim in one["evidence"]["source"] + one["evidence"]["target"]:
             assert list(release_store.select(f"SELECT ?p {{ <{claim['iri']}> ?p ?o }} LIMIT 1")), claim["iri"]
 
@@ -75,23 +64,24 @@ def test_every_claim_cited_is_in_the_graph(client: TestClient, release_store: Em
 def test_every_source_cited_is_listed(client: TestClient) -> None:
     body = compare(client)
     listed = {one["iri"] for one in body["sources"]}
-    for one in body["findings"]:
+    for one in body["criteria"]:
         for claim in one["evidence"]["source"] + one["evidence"]["target"]:
             assert set(claim["sources"]) <= listed
 
 
 def test_credential_held_against_itself_has_no_difference(client: TestClient) -> None:
     body = compare(client, source="fi/106884", target="fi/106884")
-    assert finding(body, "level")["result"] == "equivalent"
-    assert finding(body, "learning-outcomes")["result"] in ("equivalent", "exceeds")
+    assert finding(body, "level")["finding"] == "equivalent"
+    assert finding(body, "learning-outcomes")["finding"] in ("equivalent", "exceeds")
 
 
 def test_answer_says_that_a_person_decides(client: TestClient) -> None:
-    assert "decision rests with" in compare(client)["advice"]
+    assert "decision rests with" in compare(client)["statement"]
 
 
 def test_full_iris_give_the_same_answer_as_short_ids(client: TestClient) -> None:
-    assert compare(client, source=f"{ID}us/vvc-hvt", target=f"{ID}fi/106884") == compare(client)
+    full = compare(client, source=f"{ID}us/vvc-hvt", target=f"{ID}fi/106884")
+    assert judgement(full) == judgement(compare(client))
 
 
 def test_reasons_are_in_the_language_asked_for(client: TestClient) -> None:
@@ -102,7 +92,7 @@ def test_reasons_are_in_the_language_asked_for(client: TestClient) -> None:
 
 def test_result_does_not_depend_on_the_language(client: TestClient) -> None:
     english, finnish = compare(client), compare(client, lang="fi")
-    assert [one["result"] for one in english["findings"]] == [one["result"] for one in finnish["findings"]]
+    assert [one["finding"] for one in english["criteria"]] == [one["finding"] for one in finnish["criteria"]]
 
 
 @pytest.mark.parametrize("lang", ["xx", "EN", ""])

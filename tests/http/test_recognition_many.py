@@ -3,38 +3,15 @@
 import csv
 import io
 import json
-import re
 from collections import Counter
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from problems import assert_problem
+from verdicts import CARD, LAB, URL, Json, answer, asked, short
 
-URL = "/api/v1/recognition"
-LAB = "/api/v1/policy-lab"
 RANK = ["full", "conditional", "partial", "insufficient-information", "none"]
-CARD = {"source": "fi/sfs6002-auto", "target": "ie/ddletb-ev-hv-safety", "on": "2026-11-25"}
-Json = dict[str, Any]
-
-
-def short(value: object) -> str:
-    """The name of a case: plain and brief, whatever is in it."""
-    return re.sub(r"[^0-9A-Za-z]+", "-", str(value))[:40].strip("-")
-
-
-def answer(client: TestClient, path: str = URL, **params: Any) -> Json:
-    response = client.get(path, params=params)
-    assert response.status_code == 200, response.text[:500]
-    body: Json = response.json()
-    return body
-
-
-def asked(client: TestClient, **case: Any) -> Json:
-    response = client.post(URL, json=case)
-    assert response.status_code == 200, response.text[:500]
-    body: Json = response.json()
-    return body
 
 
 def lines(client: TestClient, *sent: Json | str | bytes) -> list[Json]:
@@ -45,14 +22,6 @@ def lines(client: TestClient, *sent: Json | str | bytes) -> list[Json]:
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("application/jsonl")
     return [json.loads(line) for line in response.text.splitlines()]
-
-
-def finding(body: Json, criterion: str) -> Json:
-    return next(dict(one) for one in body["findings"] if one["criterion"] == criterion)
-
-
-def requests(body: Json) -> set[str]:
-    return {one["id"] for facts in body["requests"] for one in facts}
 
 
 def test_candidates_are_ranked_by_outcome_then_coverage_and_say_why(client: TestClient) -> None:
@@ -101,7 +70,10 @@ def test_batch_answers_each_line_in_its_order_under_its_purpose(client: TestClie
 
 
 def test_batch_agrees_with_the_single_verdict_on_a_dated_card(client: TestClient) -> None:
-    old, new = ({**CARD, "award_date": day} for day in ("2015-01-01", "2026-06-01"))
+    old, new = (
+        {"source": {"iri": CARD["source"], "awarded_on": day}, "target": CARD["target"]}
+        for day in ("2015-01-01", "2026-06-01")
+    )
     assert [one["outcome"] for one in lines(client, old, new)] == ["conditional", "full"]
 
 
@@ -112,9 +84,9 @@ def test_batch_agrees_with_the_single_verdict_on_a_dated_card(client: TestClient
         '{"source": NaN, "target": "fi/106884"}', b"\xff\xfe", "[" * 50_000, '{"a":' * 50_000,
         '{"source": "fi/106884", "target": "fi/106883", "purpose": "fun"}',
         '{"source": "fi/106884", "target": "fi/106883", "purpose": null}',
-        '{"source": "fi/106884", "target": "fi/106883", "award_date": "2025-02-30"}',
-        '{"source": "fi/106884", "target": "fi/106883", "award_date": 5}',
-        '{"source": "fi/106884", "target": "fi/106883", "award_date": ["2025-02-03"]}',
+        '{"source": "fi/106884", "target": "fi/106883", "awarded_on": "2025-02-30"}',
+        '{"source": "fi/106884", "target": "fi/106883", "awarded_on": 5}',
+        '{"source": "fi/106884", "target": "fi/106883", "awarded_on": ["2025-02-03"]}',
         '{"source": "fi/106884", "target": "fi/106883", "n": ' + "9" * 5000 + "}",
         '{"source": "fi/no-such", "target": "fi/106883"}', '{"source": "", "target": "fi/106883"}',
         '{"source": "\\ud800", "target": "fi/106883"}', '{"source": "fi/106884>", "target": "fi/106883"}',
@@ -217,7 +189,7 @@ def test_lab_names_pairs_whose_verdict_really_moves(client: TestClient) -> None:
     for one in lab(client, overrides=varied)["moves"]:
         pair = one["pairs"][0]
         assert asked(client, **pair)["outcome"] == one["before"]
-        moved = asked(client, **pair, overrides=varied)
+        moved = asked(client, **pair, policy={"overrides": varied})
         assert moved["outcome"] == one["after"]
         assert moved["policy"]["overrides"] == varied
 

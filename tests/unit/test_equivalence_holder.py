@@ -10,7 +10,7 @@ from app.equivalence.legal import compare_legal_effect
 from app.equivalence.validity import Holding, compare_validity
 from app.law import DecisionRule, Instrument, Law
 from app.model import Credential, Validity
-from app.recognition import stack
+from app.recognition.stacks import stack
 
 UNION = "EU"
 

@@ -27,7 +27,7 @@ from app.equivalence import Verdict, cover
 from app.equivalence.findings import Result
 from app.law import Instrument, Law
 from app.model import Credential, Outcome
-from app.recognition import stack
+from app.recognition.stacks import stack
 
 RANK = {"full": 2, "conditional": 1, "partial": 1, "insufficient-information": 0, "none": 0}
 LOOSER = dict.fromkeys(NUMBERS, -1.0) | {"level-minor-steps": 1.0}

@@ -1,4 +1,4 @@
-"""A verdict in plain text, for the terminal."""
+"""A verdict in plain words, in the language of the reader."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from app.equivalence import Finding, Verdict
 from app.recognition import Recognition
 
 
-def verdict_lines(recognition: Recognition, verdict: Verdict, lang: str) -> Iterator[str]:
+def statement(recognition: Recognition, verdict: Verdict, lang: str) -> Iterator[str]:
     """The verdict, a line at a time."""
 
     def text(code: str) -> str:
