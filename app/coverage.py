@@ -12,13 +12,21 @@ them (N. Seco, T. Veale, J. Hayes: An intrinsic information content metric for s
 A target competence b is covered by the best of what the source shows:
 
 * b itself: fully, or by the extent to which the source's outcome fills b when the target's outcome asks for all of it;
-* a competence that implies b: as b itself;
+* a competence that implies b: by the extent to which the source's outcome fills it;
 * a competence a broader than b, or one that spans b: by their similarity 2 IC(a) / (IC(a) + IC(b)), since what they
   have in common is a (D. Lin: An information-theoretic definition of similarity, ICML 1998);
 * a neighbour under the same broader competence p: by NEIGHBOUR times their similarity 2 IC(p) / (IC(a) + IC(b)), except
   where the parts of p are steps of one procedure or separate rights;
 * competences narrower than b: by the share of b's parts that they cover, each part weighted by its information content.
   One step of a procedure never counts as the procedure, nor as its neighbour.
+
+Where a release holds all of ESCO, the weight of a competence is the mean of that and of its information content by use
+
+    U(c) = 1 - log(1 + occupations(c)) / log(1 + all occupations)
+
+where `occupations(c)` counts those that need c or something narrower, essentially or optionally: what many occupations
+need says little about any one (P. Resnik: Using information content to evaluate semantic similarity in a taxonomy,
+IJCAI 1995, with occupations for the corpus).
 
 Areas that any trade shares (safety at work, environment, workshop management, transversal skills, foundations) weigh
 GENERIC of the others, since a difference counts only where it keeps the holder from succeeding.
@@ -98,6 +106,7 @@ class Hierarchy:
     :param implied: the competences that each one implies; what these imply follows
     :param steps: competences whose parts are steps or separate rights
     :param generic: areas that any trade shares
+    :param used: the share of occupations that need each competence, as information content by use, where known
     """
 
     def __init__(
@@ -107,9 +116,11 @@ class Hierarchy:
         implied: Mapping[str, Sequence[str]] | None = None,
         steps: Iterable[str] = (),
         generic: Iterable[str] = (),
+        used: Mapping[str, float] | None = None,
     ) -> None:
         """Index the hierarchy."""
         self._broader = broader
+        self._used = used or {}
         self._spanning = spanning or {}
         self._steps, self._generic = frozenset(steps), frozenset(generic)
         direct = implied or {}
@@ -118,6 +129,11 @@ class Hierarchy:
         self._narrower = _inverted({one: [parent] for one, parent in broader.items() if parent is not None})
         self._content = self._contents(lambda one: _above(one, self._direct))
         self._tree_content = self._contents(self.path)
+
+    @property
+    def competences(self) -> Iterable[str]:
+        """The competences that stand in the hierarchy."""
+        return self._broader.keys()
 
     def _direct(self, competence: str) -> Sequence[str]:
         parent = self._broader.get(competence)
@@ -157,9 +173,10 @@ class Hierarchy:
         return self._content.get(competence, 1.0)
 
     def weight(self, competence: str) -> float:
-        """What a competence weighs in a target: its information content by place, less in generic areas."""
+        """What a competence weighs in a target: its information content by place and use, less in generic areas."""
         generic = any(above in self._generic for above in (competence, *self.path(competence)))
-        return self._tree_content.get(competence, 1.0) * (GENERIC if generic else 1.0)
+        placed = self._tree_content.get(competence, 1.0)
+        return (placed + self._used.get(competence, placed)) / 2 * (GENERIC if generic else 1.0)
 
     def _contents(self, above: Callable[[str], Sequence[str]]) -> dict[str, float]:
         narrower = dict.fromkeys(self._broader, 0)
@@ -198,6 +215,11 @@ class Hierarchy:
     @cached_property
     def _reach(self) -> dict[str, frozenset[str]]:
         return {}
+
+
+def content_by_use(occupations: int, of: int) -> float:
+    """U(c): the information content of a competence that so many occupations need, `of` all that there are."""
+    return 1 - math.log(1 + occupations) / math.log(1 + max(of, occupations, 1))
 
 
 def _inverted(relation: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

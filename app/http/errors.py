@@ -77,7 +77,8 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
 def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    parameter = str(first["loc"][-1]) if first.get("loc") else ""
+    place = [step for step in first["loc"] if " " not in str(step)]  # forms of a source, as "a record", have a space
+    parameter = str(place[-1]) if place else ""
     value = first.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
     detail = f"{parameter}: {first['msg']}"

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
 from app.manifest import Manifest
+from app.matrix import CoverageIndex, load
 from app.problems import ParameterError
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
@@ -33,6 +34,7 @@ class Service:
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
+    coverage: CoverageIndex
 
 
 def open_service(settings: Settings) -> Service:
@@ -57,6 +59,7 @@ def open_service(settings: Settings) -> Service:
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        coverage=load(folder / "coverage"),
     )
 
 

@@ -68,7 +68,7 @@ class Taxonomy:
 
 
 def _reachable(hierarchy: Hierarchy, more: Iterable[str]) -> set[str]:
-    found = {*hierarchy._broader, *more}
+    found = {*hierarchy.competences, *more}
     fresh = found
     while fresh:
         fresh = {other for one in fresh for other in (*hierarchy.covering(one), *hierarchy.parts(one))} - found

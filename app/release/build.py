@@ -62,22 +62,22 @@ def _write(
     progress("writing the dump")
     dump = folder / "release.nq"
     entries = [_append(dump, named.iri, named.file, ntriples(named.graph)) for named in graphs]
+    facts = [dump]
+    if esco:
+        progress("importing ESCO")
+        entries += _esco_entries(esco, folder / "esco.nq")
+        facts.append(folder / "esco.nq")
     progress("loading the index")
-    create_index(folder / "index", [dump])
+    create_index(folder / "index", facts)
     progress("judging pairs across borders")
     verdicts = folder / "recognition.nq"
     judged = Judged(folder / "index")
     entries.append(_append(verdicts, RECOGNITION, "", sorted(judged.verdicts())))
     matrices = judged.save_coverage(folder / "coverage")
-    more = [verdicts]
-    if esco:
-        progress("importing ESCO")
-        entries += _esco_entries(esco, folder / "esco.nq")
-        more.append(folder / "esco.nq")
     about = folder / "about.nq"
     entries.append(_append(about, ABOUT, "", ntriples(describe(entries, graphs))))
     progress("loading the verdicts")
-    quads = create_index(folder / "index", [*more, about])
+    quads = create_index(folder / "index", [verdicts, about])
     contents = manifest(entries, carried(folder, [*_questions(root, folder), *matrices]))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents.write(folder)
