@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.coverage import Hierarchy
 from app.equivalence import Holding, Party, Situation, Verdict, cover, judge
 from app.equivalence.findings import Result
+from app.hierarchy import Hierarchy
 from app.law import Law
 from app.model import (
     Credential,

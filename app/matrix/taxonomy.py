@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.coverage import Hierarchy
+from app.hierarchy import Hierarchy
 from app.matrix.names import Names
 
 Floats = NDArray[np.float64]

@@ -3,7 +3,7 @@
 from datetime import date
 from importlib.resources import files
 
-from app.coverage import Hierarchy, content_by_use
+from app.hierarchy import Hierarchy, content_by_use
 from app.law import DecisionRule, Instrument, Law
 from app.policy import Parameter, Policy
 from app.records.claims import body, sources

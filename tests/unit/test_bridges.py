@@ -21,7 +21,8 @@ from app.bridges import (
     programme,
     together,
 )
-from app.coverage import Hierarchy, Profile, Shown, coverage
+from app.coverage import Profile, Shown, coverage
+from app.hierarchy import Hierarchy
 from app.model import Hours
 from app.problems import ParameterError
 

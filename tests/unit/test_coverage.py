@@ -4,7 +4,8 @@ from dossiers import BROADER
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coverage import Coverage, Hierarchy, Profile, coverage
+from app.coverage import Coverage, Profile, coverage
+from app.hierarchy import Hierarchy
 
 TREE = Hierarchy(
     {**BROADER, "service": None, "vehicle-repair": "service"},

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.coverage import content_by_use
+from app.hierarchy import content_by_use
 from app.recognition.readers import read_hierarchy
 from app.store import EmbeddedStore, create_index
 from app.vocab import BASE, DEF, PREFIXES

@@ -10,7 +10,8 @@ from dask.distributed import Client, LocalCluster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.coverage import EXTENT, Hierarchy, Profile, coverage
+from app.coverage import EXTENT, Profile, coverage
+from app.hierarchy import Hierarchy
 from app.matrix import CoverageIndex, Scored, best_pairs, load, save
 
 PLACES = 1e-9
