@@ -42,6 +42,7 @@ from dataclasses import dataclass
 from app.hierarchy import Hierarchy
 
 EXTENT: Mapping[str, float] = {"exactMatch": 1.0, "closeMatch": 0.9, "narrowMatch": 1.0, "broadMatch": 0.75}
+PLACES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,12 @@ def _match(wanted: Shown, source: Profile, hierarchy: Hierarchy) -> Match:
 
 
 def _rank(option: tuple[float, str, str, float]) -> tuple[float, float, str, str]:
-    """The greatest degree, then the surest mapping; names decide only between what is equal in both."""
+    """The greatest degree, then the surest mapping; names decide only between what is equal in both.
+
+    Degrees are equal to PLACES decimals: a sum of shares may miss a whole by a hair.
+    """
     degree, relation, found, confidence = option
-    return degree, confidence, relation, found
+    return round(degree, PLACES), confidence, relation, found
 
 
 def _same(wanted: Shown, source: Profile) -> tuple[float, str, str, float]:
