@@ -41,7 +41,7 @@ def context(root: Path, ontology: Graph) -> dict[str, Any]:
     told: dict[str, Any] = dict(PREFIXES)
     told |= json.loads((root / "ontology" / "context.jsonld").read_text("utf-8"))["@context"]
     for kind in (OWL.ObjectProperty, OWL.DatatypeProperty):
-        for one in sorted(ontology.subjects(RDF.type, kind)):
+        for one in sorted(ontology.subjects(RDF.type, kind), key=str):
             name = str(one).removeprefix(DEF)
             if name not in told:
                 told[name] = _term(ontology, one, kind)
@@ -131,7 +131,9 @@ def _listed(every: Graph, subjects: Iterable[str]) -> str:
         told = [_english(every, one, kind) for kind in (SKOS.prefLabel, SKOS.definition)]
         rows.append(f'<dt id="{escape(name)}"><a href="doc/def/{escape(name)}">{escape(told[0] or name)}</a></dt>')
         rows.append(f"<dd>{escape(told[1])}</dd>")
-    return '<div class="section" id="concepts-and-texts"><h2>Concepts and texts</h2><dl>' + "\n".join(rows) + "</dl></div>"
+    return (
+        '<div class="section" id="concepts-and-texts"><h2>Concepts and texts</h2><dl>' + "\n".join(rows) + "</dl></div>"
+    )
 
 
 def _english(graph: Graph, subject: URIRef, predicate: URIRef) -> str:

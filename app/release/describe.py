@@ -17,7 +17,7 @@ from app.release.distributions import add_distribution, download
 from app.release.folders import NamedGraph
 from app.release.offers import CATALOGUE, ESCO_RIGHTS, PUBLISHER, add_catalogue, add_offer
 from app.release.turtle import new_graph
-from app.vocab import BASE, DEF, ESCO_ATTRIBUTION, GRAPH, ID, PREFIXES
+from app.vocab import BASE, ESCO_ATTRIBUTION, GRAPH, ID, PREFIXES
 
 DATASET = URIRef(BASE + "graph/release")
 ABOUT = GRAPH + "about"
