@@ -26,7 +26,7 @@ from app.http.limits import BodyLimit
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
-from app.web import home
+from app.web import console, home
 from app.web.pages import static_files
 
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
@@ -56,6 +56,7 @@ def create_service(settings: Settings) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
+    service.include_router(console.router)
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
     service.add_middleware(SecurityHeaders)

@@ -23,7 +23,7 @@ _NESTED = tuple(
         "psr:includesOutcome", "psr:testsInTheory", "psr:testsInPractice", "psr:parameter", "dcat:distribution",
     )
 )  # fmt: skip
-_OUTCOMES = tuple(expand(f"{one}") for one in ("elm:learningOutcome", "psr:testsInTheory", "psr:testsInPractice"))
+_OUTCOMES = tuple(expand(one) for one in ("elm:learningOutcome", "psr:testsInTheory", "psr:testsInPractice"))
 _EVIDENCE = tuple(expand(name) for name in ("rdf:type", "psr:basis", "psr:confidence", "dct:source", "skos:note"))
 _TYPE, _CLAIM, _CREDENTIAL = expand("rdf:type"), expand("psr:claim"), expand("psr:Credential")
 
@@ -107,6 +107,7 @@ class _View:
             "standing": self._standing(own),
             "claims": [self._claim(term.value) for term in own.get(_CLAIM, ())],
             "outcomes": self._outcomes(own),
+            "parameters": [self._parameter(term.value) for term in own.get(expand("psr:parameter"), ())],
             "facts": self._facts(own, (*_NAMES, *_TEXTS, *_NESTED, _TYPE)),
             "incoming": self._incoming(),
             "described": self._described,
@@ -131,6 +132,12 @@ class _View:
             tuple(self._facts(node, _EVIDENCE)),
             *(self._each(node, name) for name in ("skos:note", "psr:basis", "psr:confidence", "dct:source")),
         )
+
+    def _parameter(self, iri: str) -> dict[str, tuple[Value, ...]]:
+        """A number of a policy: what it is for, and who it is taken from."""
+        node = self._by.get(iri, {})
+        told = {"name": "skos:notation", "value": "psr:value", "text": "skos:definition", "sources": "dct:source"}
+        return {key: self._each(node, name) for key, name in told.items()}
 
     def _each(self, node: dict[str, list[Term]], name: str) -> tuple[Value, ...]:
         return tuple(self._words.of(term) for term in node.get(expand(name), ()))

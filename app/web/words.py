@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.http.mounting import place
 from app.store import Term
-from app.vocab import CURIES
+from app.vocab import CURIES, ID
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -44,7 +44,8 @@ class Words:
         labels = self._labels.get(iri)
         if not labels:
             short = CURIES.compress(iri)
-            local = (short or iri).rsplit("#", 1)[-1]
-            return "", _CAMEL.sub(" ", local.split(":", 1)[1]).lower() if short and "/" not in local else local
+            if short and "/" not in short:
+                return "", _CAMEL.sub(" ", short.split(":", 1)[1]).lower()
+            return "", iri.removeprefix(ID) if iri.startswith(ID) else iri
         lang = "en" if "en" in labels else min(labels)
         return lang, labels[lang]
