@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.http import downloads
 from app.http.definitions import context_of
-from app.http.entity import HTML, entity, negotiated
+from app.http.entity import HTML, entity, moved, negotiated
 from app.http.mounting import up
 from app.http.state import Service, ServiceDep
 from app.interchange.jsonld import compact
@@ -38,7 +38,7 @@ def see_other(request: Request, service: ServiceDep, path: str) -> Response:
     """A thing cannot be sent over a wire; its description can: 303 to `/doc`."""
     if not service.linked.knows(ID + path):
         service.linked.describe(ID + path)
-    return Response(status_code=303, headers={"Location": f"{up(request)}doc/{quote(path)}", "Vary": "Accept"})
+    return moved(f"{up(request)}doc/{quote(path)}")
 
 
 @router.api_route("/doc/{path:path}", methods=BOTH)

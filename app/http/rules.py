@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.catalogue import Question
 from app.http.definitions import context_of
-from app.http.entity import HTML, entity, negotiated
+from app.http.entity import HTML, entity, moved, negotiated
 from app.http.linked import FORMS, OFFERED, as_rdf
 from app.http.mounting import up
 from app.http.state import ServiceDep
@@ -55,8 +55,7 @@ def get_query(request: Request, service: ServiceDep, name: str) -> Response:
     if isinstance(found, Response):
         return found
     if found == HTML:
-        target = f"{up(request)}queries/{quote(question.id)}"
-        return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
+        return moved(f"{up(request)}queries/{quote(question.id)}")
     described = Description(_QUERY + question.id, tuple(executable(question)), (), 0, 1, 1)
     body = as_rdf(described, found, context_of(service.folder))
     return entity(request, body, found, {} if form else {"Vary": "Accept"})

@@ -260,6 +260,14 @@ def test_withdrawn_thing_without_a_description_is_gone_naming_what_replaced_it(w
     assert caught.value.replaced_by == (BASE + "id/zz/new",)
 
 
+def test_gone_thing_is_a_problem_that_names_its_successor(withdrawn: Descriptions, release: Path) -> None:
+    with TestClient(create_service(Settings(root=ROOT, build=release.parents[1], query_workers=1))) as client:
+        app = cast(FastAPI, client.app)
+        app.state.service = replace(app.state.service, linked=withdrawn)
+        assert_problem(client.get("/doc/zz/gone"), 410, replaced_by=[BASE + "id/zz/new"])
+        assert "No longer current" in client.get("/doc/zz/old").text
+
+
 def test_deprecated_thing_keeps_its_description(withdrawn: Descriptions) -> None:
     assert len(withdrawn.describe(BASE + "id/zz/old").about) == 2
 
@@ -396,6 +404,12 @@ def test_text_of_the_graph_cannot_become_markup(tmp_path: Path, release: Path) -
     assert 'href="javascript' not in text
 
 
+@pytest.mark.parametrize("path", ["/id/fi/106884", "/doc/fi/106884.ttl", "/catalog.jsonld", "/graph/inferred.nt"])
+def test_pages_of_other_origins_may_read_what_is_public(client: TestClient, path: str) -> None:
+    response = client.get(path, headers={"origin": "https://other.example"}, follow_redirects=False)
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
 # Caches
 
 
@@ -437,7 +451,7 @@ def test_pages_hold_under_a_path_prefix(mounted: TestClient, path: str) -> None:
     assert all(mounted.head(link).status_code in (200, 405) for link in own[:12])
 
 
-@pytest.mark.parametrize("path", ["/id/fi/106884", "/def/Claim", "/downloads/SHA256SUMS"])
+@pytest.mark.parametrize("path", ["/id/fi/106884", "/id/fi%2F106884", "/def/Claim", "/downloads/SHA256SUMS"])
 def test_redirects_hold_under_a_path_prefix(mounted: TestClient, path: str) -> None:
     response = mounted.get("/passerelle" + path)
     assert response.status_code == 200
