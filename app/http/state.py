@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, get_origin
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.linked import Descriptions
 from app.manifest import Manifest
 from app.matrix import CoverageIndex, load
 from app.problems import ParameterError
@@ -35,6 +37,8 @@ class Service:
     catalogue: Catalogue
     sandbox: Sandbox
     coverage: CoverageIndex
+    linked: Descriptions
+    folder: Path
 
 
 def open_service(settings: Settings) -> Service:
@@ -60,6 +64,8 @@ def open_service(settings: Settings) -> Service:
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
         coverage=load(folder / "coverage"),
+        linked=Descriptions(store, settings.incoming_links),
+        folder=folder,
     )
 
 
