@@ -1,6 +1,9 @@
 """What can go wrong, raised where it is known and translated to RFC 9457 once, at the HTTP edge.
 
 PasserelleError
+├── DocumentError       a document that was sent cannot be opened: place, reason
+│   ├── DocumentSizeError   it is too long or too deep
+│   └── DocumentTypeError   it is of a type that is not read
 ├── InputError          a file or folder given to us cannot be used: file, line, reason
 ├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
 ├── NotFoundError       no such thing: the value asked for, and near matches
@@ -32,6 +35,25 @@ class InputError(PasserelleError):
         self.file, self.reason, self.line = file, reason, line
         place = f"{file}:{line}" if line else file
         super().__init__(f"{place}: {reason}")
+
+
+class DocumentError(PasserelleError):
+    """A document that was sent cannot be opened; says why, and at which line and column where that is known."""
+
+    def __init__(self, name: str, reason: str, place: str | None = None) -> None:
+        self.name, self.reason, self.place = name, reason, place
+        super().__init__(name, reason, place)
+
+    def __str__(self) -> str:
+        return f"{self.name}{f', {self.place}' if self.place else ''}: {self.reason}."
+
+
+class DocumentSizeError(DocumentError):
+    """A document is longer or deeper than may be."""
+
+
+class DocumentTypeError(DocumentError):
+    """A document is of a type that is not read, such as RDF/XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +110,11 @@ class QueryError(PasserelleError):
 
 
 class QueryTimeoutError(PasserelleError):
-    """A query did not end before its deadline; `seconds` is the deadline."""
+    """A query, or the reading of a document, did not end before its deadline; `seconds` is the deadline."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, what: str = "query") -> None:
         self.seconds = seconds
-        super().__init__(f"The query was stopped after {seconds:g} seconds.")
+        super().__init__(f"The {what} was stopped after {seconds:g} seconds.")
 
 
 class QueryLimitError(PasserelleError):

@@ -10,6 +10,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.problems import (
+    DocumentError,
+    DocumentSizeError,
+    DocumentTypeError,
     NotFoundError,
     OtherReleaseError,
     ParameterError,
@@ -25,6 +28,9 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (ParameterError, 422, "Unusable parameter"),
     (OtherReleaseError, 409, "Other release"),
+    (DocumentSizeError, 413, "Content too large"),
+    (DocumentTypeError, 415, "Unusable type of document"),
+    (DocumentError, 400, "Unusable document"),
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),
@@ -69,6 +75,8 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
             members["parameter"] = error.parameter
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
+    if isinstance(error, DocumentError) and error.place:
+        members = {"place": error.place}
     headers = {"Retry-After": "10"} if status == 503 else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
