@@ -6,8 +6,10 @@ PasserelleError
 │   └── DocumentTypeError   it is of a type that is not read
 ├── InputError          a file or folder given to us cannot be used: file, line, reason
 ├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
+├── LackingError        a record lacks what a format makes mandatory: the fields
 ├── NotFoundError       no such thing: the value asked for, and near matches
 ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
+├── ProfileError        nothing is written in a profile: those that there are
 ├── QueryError          a query is refused or malformed
 ├── QueryTimeoutError   a query did not end before its deadline
 ├── QueryLimitError     a query asked for more memory or output than it may have
@@ -46,6 +48,22 @@ class DocumentError(PasserelleError):
 
     def __str__(self) -> str:
         return f"{self.name}{f', {self.place}' if self.place else ''}: {self.reason}."
+
+
+class LackingError(PasserelleError):
+    """A record cannot be written in a format, because it lacks what the format makes mandatory; `fields` names it."""
+
+    def __init__(self, name: str, form: str, fields: Sequence[str]) -> None:
+        self.fields = tuple(fields)
+        super().__init__(f"{name} cannot be written as {form}: it lacks {', '.join(fields)}.")
+
+
+class ProfileError(PasserelleError):
+    """A profile was asked for in which nothing is written; `known` holds those that there are."""
+
+    def __init__(self, profile: str, known: Sequence[str]) -> None:
+        self.known = tuple(known)
+        super().__init__(f"There is no profile {profile[:200]} here; there are {', '.join(known)}.")
 
 
 class DocumentSizeError(DocumentError):

@@ -13,10 +13,12 @@ from app.problems import (
     DocumentError,
     DocumentSizeError,
     DocumentTypeError,
+    LackingError,
     NotFoundError,
     OtherReleaseError,
     ParameterError,
     PasserelleError,
+    ProfileError,
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
@@ -27,6 +29,8 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (ParameterError, 422, "Unusable parameter"),
+    (LackingError, 406, "Not available in this format"),
+    (ProfileError, 406, "Not available in this profile"),
     (OtherReleaseError, 409, "Other release"),
     (DocumentSizeError, 413, "Content too large"),
     (DocumentTypeError, 415, "Unusable type of document"),
@@ -77,6 +81,10 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
     if isinstance(error, DocumentError) and error.place:
         members = {"place": error.place}
+    if isinstance(error, LackingError):
+        members = {"lacks": list(error.fields)}
+    if isinstance(error, ProfileError):
+        members = {"profiles": list(error.known)}
     headers = {"Retry-After": "10"} if status == 503 else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)

@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
 
 from app import __version__
-from app.http import credentials, errors, health, many, questions, recognition, reference, sparql
+from app.http import credentials, errors, exchange, health, many, questions, recognition, reference, sparql
 from app.http.limits import BodyLimit
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
@@ -30,6 +30,7 @@ def create_service(settings: Settings) -> FastAPI:
         service.state.service = open_service(settings)
         yield
         service.state.service.sandbox.close()
+        service.state.service.readers.close()
 
     service = FastAPI(
         title="Passerelle",
@@ -45,7 +46,7 @@ def create_service(settings: Settings) -> FastAPI:
     errors.install(service)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
     strict = [Depends(known_parameters_only)]
-    for router in (credentials.router, reference.router, recognition.router, many.router):
+    for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)
     service.include_router(questions.router, prefix="/api/v1")
     for router in (sparql.router, health.router, home.router):

@@ -8,6 +8,8 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.interchange.known import Known, known_of
+from app.interchange.worker import Readers
 from app.manifest import Manifest
 from app.problems import ParameterError
 from app.recognition import Recognition
@@ -33,6 +35,8 @@ class Service:
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
+    known: Known
+    readers: Readers
 
 
 def open_service(settings: Settings) -> Service:
@@ -47,6 +51,7 @@ def open_service(settings: Settings) -> Service:
     records = Records(store)
     recognition = Recognition(store, records)
     store.offer(functions_of(recognition))
+    known = known_of(store)
     return Service(
         settings=settings,
         manifest=contents,
@@ -57,6 +62,8 @@ def open_service(settings: Settings) -> Service:
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        known=known,
+        readers=Readers(settings, known),
     )
 
 

@@ -1,8 +1,8 @@
 """What a dialect is: a way in which others write credentials, read into records and written from them.
 
-A dialect is a module or package in `app/interchange/dialects`; being there is all the registration there is. It has the
-members of :class:`Dialect`. The frame (`app/interchange/exchange.py`) has opened the document before: it is text, within
-the limits on size and depth, and out of its signed envelope.
+A dialect is a module or package in `app/interchange/dialects`; being there is all the registration there is. It has
+the members of :class:`Dialect`. The frame (`app/interchange/exchange.py`) has opened the document before: it is text,
+within the limits on size and depth, and out of its signed envelope.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -24,7 +24,7 @@ class KnownLevel:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Levels by IRI, hours of one unit by its short name, English names of EU concepts by IRI; empty when nothing is."""
+    """Levels by IRI, hours of one unit by its short name, names of EU concepts by IRI; each may be empty."""
 
     levels: Mapping[str, KnownLevel] = field(default_factory=dict)
     units: Mapping[str, Hours] = field(default_factory=dict)

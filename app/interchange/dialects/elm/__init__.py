@@ -1,4 +1,4 @@
-"""The European Learning Model 3.1, in JSON-LD and Turtle: catalogues by its LOQ profile, credentials by its EDC profile.
+"""The European Learning Model 3.1, in JSON-LD and Turtle: catalogues by its LOQ profile, credentials by its EDC one.
 
 Written: every record that has what the profile makes mandatory; the ELM view holds ELM's own properties only, because
 the official shapes are closed. Read: specifications, and European Digital Credentials with what they specify.
@@ -43,9 +43,22 @@ REASONS = {
 }
 # Classes whose values may be personal data, or are files; neither value nor node is shown in what was not read.
 HIDDEN = frozenset(
-    f"elm:{name}"
-    for name in """Address ContactPoint Evidence Group Identifier LearningActivity LearningAssessment LearningEntitlement
-    LegalIdentifier Mailbox MediaObject Note Person Phone""".split()
+    {
+        "elm:Address",
+        "elm:ContactPoint",
+        "elm:Evidence",
+        "elm:Group",
+        "elm:Identifier",
+        "elm:LearningActivity",
+        "elm:LearningAssessment",
+        "elm:LearningEntitlement",
+        "elm:LegalIdentifier",
+        "elm:Mailbox",
+        "elm:MediaObject",
+        "elm:Note",
+        "elm:Person",
+        "elm:Phone",
+    }
 )
 
 

@@ -74,6 +74,8 @@ def mapped_of(line: str, labels: dict[str, str]) -> Mapped | None:
     :param labels: names of the competences, by IRI
     """
     found = _MAPPED.fullmatch(line)
+    if found and float(found[2]) > 1:
+        return None
     return Mapped(found[3], labels.get(found[3], found[3]), found[1], float(found[2]), found[4]) if found else None
 
 

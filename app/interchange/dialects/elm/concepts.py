@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from app.interchange.known import Known
-from app.vocab import DEF, EQF
+from app.vocab import BASE, EQF
 
 SNB = "http://data.europa.eu/snb/"
 SCHEME = "25831c2"
@@ -14,7 +14,7 @@ ISCED = SNB + "isced-f/"
 ASSESSMENT = SNB + "assessment/"
 CREDIT = SNB + "education-credit/"
 SKILLS = "http://data.europa.eu/esco/concept-scheme/skills"
-FACT_ID = DEF + "factId"
+FACTS = BASE
 SHORT_PROGRAMME, MODULE = SNB + "learning-opportunity/74a4a268e8", SNB + "learning-opportunity/0f7dac46ca"
 
 ASSESSMENTS = {
@@ -38,12 +38,10 @@ KINDS = {
 # The Commission types its own Annex I micro-credential as a short learning programme; ELM has no class for these.
 FOREIGN_KINDS = {SHORT_PROGRAMME: "micro-credential", MODULE: "programme-module"}
 # ISO 3166-1: the codes of EU authority countries (alpha-3) in two letters, for members of the EU and EEA and partners.
-JURISDICTIONS = dict(
-    pair.split(":")
-    for pair in """AUT:AT BEL:BE BGR:BG CHE:CH CYP:CY CZE:CZ DEU:DE DNK:DK ESP:ES EST:EE EUR:EU FIN:FI FRA:FR GBR:GB
-    GRC:GR HRV:HR HUN:HU IRL:IE ISL:IS ITA:IT LIE:LI LTU:LT LUX:LU LVA:LV MLT:MT NLD:NL NOR:NO POL:PL PRT:PT ROU:RO
-    SVK:SK SVN:SI SWE:SE USA:US""".split()
-)
+_CODES = """AUT:AT BEL:BE BGR:BG CHE:CH CYP:CY CZE:CZ DEU:DE DNK:DK ESP:ES EST:EE EUR:EU FIN:FI FRA:FR GBR:GB GRC:GR
+HRV:HR HUN:HU IRL:IE ISL:IS ITA:IT LIE:LI LTU:LT LUX:LU LVA:LV MLT:MT NLD:NL NOR:NO POL:PL PRT:PT ROU:RO SVK:SK SVN:SI
+SWE:SE USA:US"""
+JURISDICTIONS = dict(pair.split(":") for pair in _CODES.split())
 _DURATION = re.compile(r"PT(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,8}(?:\.[0-9]{1,6})?)S)?")
 
 

@@ -15,7 +15,8 @@ NO_CLASS = "a node without a class"
 
 def natural(text: str) -> tuple[Any, ...]:
     """A key that puts outcome-2 before outcome-10."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"([0-9]+)", text))
+    parts = re.split(r"([0-9]{1,18})", text)
+    return tuple((0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts)
 
 
 class Graph:

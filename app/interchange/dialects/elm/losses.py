@@ -7,15 +7,15 @@ from app.interchange.dialect import Loss
 _NOTE = "elm:additionalNote on {}"
 
 
-def _noted(term: str) -> Loss:
-    return Loss("note", _NOTE.format(f"psr:{term}"))
+def _noted(term: str, prefix: str = "psr") -> Loss:
+    return Loss("note", _NOTE.format(f"{prefix}:{term}"))
 
 
 LOSSES: Mapping[str, Loss] = {
     "iri": Loss("kept", "IRI of the specification"),
     "id": Loss("kept", "follows from the IRI"),
     "fact_id": Loss("kept", "adms:identifier with our scheme"),
-    "jurisdiction": _noted("jurisdiction"),
+    "jurisdiction": Loss("kept", "follows from the IRI, else from the country"),
     "country": _noted("jurisdiction"),
     "kind": Loss("kept", "dc:type, a concept of ours"),
     "titles": Loss("kept", "dc:title"),
@@ -42,16 +42,16 @@ LOSSES: Mapping[str, Loss] = {
         "on psr:WorkloadClaim; sources of the unit are lost",
     ),
     "assessments": Loss("kept", "elm:provenBy; methods beside the EU's list, and pass marks, in its notes"),
-    "quality": Loss("note", "elm:additionalNote on psr:assurance, psr:assuranceKind and psr:body"),
+    "quality": Loss("note", "elm:additionalNote on psr:QualityAssuranceClaim, psr:assuranceKind and psr:body"),
     "validity": Loss("note", "elm:additionalNote on psr:expires, psr:validityMonths and psr:renewal"),
     "legal": Loss("note", "elm:additionalNote on psr:regulated and psr:law"),
     "stacks_into": _noted("stacksInto"),
-    "part_of": _noted("isPartOf"),
-    "parts": _noted("hasPart"),
+    "part_of": _noted("isPartOf", "dct"),
+    "parts": _noted("hasPart", "dct"),
     "has_options": _noted("hasOptions"),
     "includes": _noted("includes"),
     "ordinary_route": _noted("ordinaryRoute"),
-    "replaced_by": _noted("isReplacedBy"),
+    "replaced_by": _noted("isReplacedBy", "dct"),
     "entry_requirements": Loss("kept", "elm:entryRequirement, in the order of the alphabet"),
     "outcomes": Loss(
         "kept",

@@ -17,7 +17,7 @@ MOST = 100_000
 def sizes(reader: "Reader", node: str, iri: str, notes: ReadNotes) -> tuple[Workload, ...]:
     """The workloads of a specification: those of our notes, else hours and then credits as anyone gives them."""
     hours, credits = _hours(reader, node, iri), _credits(reader, node, iri)
-    own = tuple(claim for line in notes.all("WorkloadClaim") if (claim := claims.workload_of(line, iri)))
+    own = tuple(claim for line in notes.all("psr:WorkloadClaim") if (claim := claims.workload_of(line, iri)))
     return own or (*hours, *credits)
 
 

@@ -1,18 +1,24 @@
-"""What ELM has no property for, kept in notes: each note has one of our terms as its subject and is read again.
+"""What ELM has no property for, kept in notes whose subject is the term that their text is a value of.
 
-ELM shapes are closed, so nothing of ours may stand on an ELM node; an `elm:Note` about a concept may. Codes, IRIs and
-numbers carry the language tag `zxx` (no linguistic content, BCP 47).
+By that term they are read again. ELM shapes are closed, so nothing of ours may stand on an ELM node; an `elm:Note`
+about a concept may. Codes, IRIs and numbers carry the language tag `zxx` (no linguistic content, BCP 47).
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from app.interchange.dialects.elm.graph import Graph
-from app.vocab import DEF
+from app.vocab import CURIES
 
+OURS = tuple(CURIES.expand(f"{name}:", strict=True) for name in ("psr", "dct"))
 CODE, UNKNOWN = "zxx", "und"
 Tree = dict[str, Any]
 Literals = Iterable[tuple[str, str]]
+
+
+def part(owner: str, name: str) -> str:
+    """An IRI for what is a part of the description of a node; an IRI has one `#` at most."""
+    return f"{owner}{'-' if '#' in owner else '#elm-'}{name}"
 
 
 class Notes:
@@ -30,10 +36,14 @@ class Notes:
                 by_language.setdefault(language, []).append(text)
         if not by_language:
             return
-        tree: Tree = {"id": f"{self._owner}#elm-note-{len(self.trees) + 1}", "type": "Note"}
+        tree: Tree = {"id": part(self._owner, f"note-{len(self.trees) + 1}"), "type": "Note"}
         tree["noteLiteral"] = {tag: texts if len(texts) > 1 else texts[0] for tag, texts in by_language.items()}
         if about:
-            tree["subject"] = {"id": DEF + about, "type": "Concept", "prefLabel": {"en": _label(about)}}
+            tree["subject"] = {
+                "id": CURIES.expand(about, strict=True),
+                "type": "Concept",
+                "prefLabel": {"en": _label(about)},
+            }
         self.trees.append(tree)
 
     def code(self, about: str, *values: object) -> None:
@@ -52,9 +62,10 @@ class ReadNotes:
         for note in graph.all(owner, "elm:additionalNote"):
             texts = graph.texts(note, "elm:noteLiteral")
             subject = graph.one(note, "dc:subject") or ""
-            if subject.startswith(DEF):
+            about = CURIES.compress(subject) if subject.startswith(OURS) else None
+            if about:
                 graph.skip(subject, "skos:prefLabel")
-                self._about.setdefault(subject.removeprefix(DEF), []).append(texts)
+                self._about.setdefault(about, []).append(texts)
             else:
                 self.free.extend(text for found in texts.values() for text in found)
 
@@ -77,5 +88,6 @@ class ReadNotes:
 
 
 def _label(name: str) -> str:
-    """A term in plain words: validityMonths as `validity months`."""
-    return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip().replace("-", " ")
+    """A term in plain words: psr:validityMonths as `validity months`."""
+    local = name.partition(":")[2]
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in local).strip()

@@ -1,5 +1,6 @@
 """From ELM nodes to a record: the properties of anyone's documents, and the notes of our own."""
 
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -9,6 +10,7 @@ from app.interchange.dialects.elm.claims import evidence
 from app.interchange.dialects.elm.graph import Graph
 from app.interchange.dialects.elm.measures import sizes
 from app.interchange.dialects.elm.notes import CODE, ReadNotes
+from app.interchange.dialects.elm.writer import TESTED
 from app.interchange.known import Known
 from app.model import (
     Assessment,
@@ -28,6 +30,7 @@ from app.vocab import DEF, EQF, ID
 
 SENT = "urn:passerelle:sent"
 # A related skill comes without a predicate and a confidence; the house reads a mapping without confidence as 0.5.
+_MONTHS, _PERCENT = re.compile(r"[0-9]{1,4}"), re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?")
 RELATED = ("closeMatch", 0.5)
 
 
@@ -47,31 +50,31 @@ class Reader:
         graph, notes = self.graph, ReadNotes(self.graph, node)
         iri = node if ":" in node else f"{SENT}:{number}"
         bodies = self._bodies(node, notes, awarding)
-        country = next(iter(notes.all("jurisdiction")[1:]), "") or next((body.country or "" for body in bodies), "")
+        country = notes.one("psr:jurisdiction") or next((body.country or "" for body in bodies), "")
         own = iri.startswith(ID)
         path = iri.removeprefix(ID) if own else iri
         code, fact = self._identifiers(node)
-        place = notes.one("jurisdiction") or (path.split("/")[0].upper() if own else "")
+        place = path.split("/")[0].upper() if own else concepts.JURISDICTIONS.get(country.rsplit("/", 1)[-1], "")
         return Credential(
             iri=iri, id=path, fact_id=fact or path, country=country,
-            jurisdiction=place or concepts.JURISDICTIONS.get(country.rsplit("/", 1)[-1], ""),
+            jurisdiction=place,
             kind=self._kind(node), titles=graph.names(node, "dc:title"),
-            confidence=cast(Confidence, _one_of(notes.one("confidence"), ("high", "medium", "low"), "low")),
-            code=code, status=notes.one("status"), framework=notes.one("framework"),
+            confidence=cast(Confidence, _one_of(notes.one("psr:confidence"), ("high", "medium", "low"), "low")),
+            code=code, status=notes.one("psr:status"), framework=notes.one("psr:framework"),
             fields=tuple(value.rsplit("/", 1)[-1] for value in self._concepts(node, "elm:ISCEDFCode", concepts.ISCED)),
             awarding_bodies=bodies, levels=self._levels(node, iri, notes), eqf=self._eqf(node, iri, notes),
             workloads=sizes(self, node, iri, notes), assessments=self._assessments(node),
             quality=self._quality(node, iri, notes, bodies), validity=_validity(iri, notes), legal=_legal(iri, notes),
-            stacks_into=_sorted(notes.all("stacksInto")), part_of=_sorted(notes.all("isPartOf")),
-            parts=_sorted(notes.all("hasPart")), has_options=notes.flag("hasOptions") or False,
-            includes=_sorted(notes.all("includes")), ordinary_route=notes.flag("ordinaryRoute") or False,
-            replaced_by=_sorted(notes.all("isReplacedBy")),
+            stacks_into=_sorted(notes.all("psr:stacksInto")), part_of=_sorted(notes.all("dct:isPartOf")),
+            parts=_sorted(notes.all("dct:hasPart")), has_options=notes.flag("psr:hasOptions") or False,
+            includes=_sorted(notes.all("psr:includes")), ordinary_route=notes.flag("psr:ordinaryRoute") or False,
+            replaced_by=_sorted(notes.all("dct:isReplacedBy")),
             entry_requirements=tuple(self._told(node, "elm:entryRequirement")),
             outcomes=tuple(
                 self._outcome(outcome, iri, at) for at, outcome in enumerate(graph.all(node, "elm:learningOutcome"), 1)
             ),
-            sources=self._sources(node), notes=tuple(notes.free), conflicts=tuple(notes.all("conflict")),
-            scope=notes.one("scope"), in_force=(notes.one("inForceFrom"), notes.one("inForceUntil")),
+            sources=self._sources(node), notes=tuple(notes.free), conflicts=tuple(notes.all("psr:conflict")),
+            scope=notes.one("psr:scope"), in_force=(notes.one("psr:inForceFrom"), notes.one("psr:inForceUntil")),
         )  # fmt: skip
 
     def tell(self, place: str, reason: str, value: str | None = None) -> None:
@@ -120,7 +123,7 @@ class Reader:
             notation = self.graph.one(identifier, "skos:notation") or (identifier if ":" in identifier else "")
             scheme = self.graph.one(identifier, "elm:schemeId")
             self.graph.skip(identifier, "elm:schemeName")
-            if scheme == concepts.FACT_ID:
+            if scheme == concepts.FACTS:
                 fact = notation
             elif notation:
                 codes.append(notation)
@@ -137,7 +140,7 @@ class Reader:
         for award in self.graph.all(node, "elm:awardingOpportunity"):
             self.graph.skip(award, "elm:learningAchievementSpecification")
             found.extend(self.body(one) for one in self.graph.all(award, "elm:awardingBody"))
-        found.extend(body for texts in notes.groups("awardingBody") if (body := _noted_body(texts)))
+        found.extend(body for texts in notes.groups("psr:awardingBody") if (body := _noted_body(texts)))
         return tuple(sorted({body.iri: body for body in found}.values(), key=lambda body: body.iri))
 
     def body(self, node: str) -> Body:
@@ -153,7 +156,7 @@ class Reader:
 
     def _levels(self, node: str, iri: str, notes: ReadNotes) -> tuple[Level, ...]:
         listed = self._concepts(node, "elm:NQFLevel", "")
-        own = [pair for line in notes.all("levelClaim") if (pair := claims.level_of(line))]
+        own = [pair for line in notes.all("psr:levelClaim") if (pair := claims.level_of(line))]
         return tuple(self._level(level, iri, basis) for level, basis in own or [(one, "stated") for one in listed])
 
     def _level(self, level: str, iri: str, basis: str) -> Level:
@@ -165,8 +168,8 @@ class Reader:
 
     def _eqf(self, node: str, iri: str, notes: ReadNotes) -> EqfLevel | None:
         levels = self._concepts(node, "elm:EQFLevel", EQF)
-        for line in notes.all("eqfClaim"):
-            return claims.eqf_of(line, notes.one("rationale"), iri)
+        for line in notes.all("psr:eqfClaim"):
+            return claims.eqf_of(line, notes.one("psr:rationale"), iri)
         for level in levels:
             if level.removeprefix(EQF) in set("12345678"):
                 return EqfLevel(int(level[-1]), False, None, evidence(iri))
@@ -177,7 +180,7 @@ class Reader:
         notes = ReadNotes(self.graph, node)
         related = [*self.graph.all(node, "elm:relatedESCOSkill"), *self.graph.all(node, "elm:relatedSkill")]
         labels = {iri: self.concept(iri) for iri in related}
-        mapped = [one for line in notes.all("competence") if (one := claims.mapped_of(line, labels))]
+        mapped = [one for line in notes.all("psr:competence") if (one := claims.mapped_of(line, labels))]
         if not mapped:
             predicate, confidence = RELATED
             mapped = [Mapped(iri, label, predicate, confidence, "") for iri, label in labels.items()]
@@ -185,7 +188,7 @@ class Reader:
             self.tell(f"{node} elm:additionalNote", "has no place in an outcome", text)
         text = " ".join(self.best(node, "dc:title"))
         iri = node if ":" in node else f"{owner}:outcome-{number}"
-        return Outcome(iri, text, tuple(mapped), (), tuple(notes.all("tested")))
+        return Outcome(iri, text, tuple(mapped), (), tuple(part for part, about in TESTED.items() if notes.flag(about)))
 
     def _assessments(self, node: str) -> tuple[Assessment, ...]:
         return tuple(self.assessment(one) for one in self.graph.all(node, "elm:provenBy"))
@@ -193,7 +196,7 @@ class Reader:
     def assessment(self, node: str) -> Assessment:
         """A LearningAssessmentSpecification: methods by the EU's list of types, the others in words."""
         notes = ReadNotes(self.graph, node)
-        methods, words = list(notes.all("assessmentMethod")), list(notes.free)
+        methods, words = list(notes.all("psr:assessmentMethod")), list(notes.free)
         for iri in self.graph.all(node, "dc:type"):
             label = self.concept(iri)
             if iri in concepts.METHODS:
@@ -205,14 +208,16 @@ class Reader:
             words.append(title)
         schemes = self.graph.all(node, "elm:gradingScheme")
         grading = [text for one in schemes for text in self.best(one, "dc:title")]
-        mark = notes.one("passMarkPercent")
+        mark = notes.one("psr:passMarkPercent")
         known = evidence(node if ":" in node else SENT)
         known = type(known)(known.iri, known.basis, known.confidence, (), tuple(words))
-        return Assessment(tuple(methods), next(iter(grading), None), float(mark) if mark else None, known)
+        return Assessment(
+            tuple(methods), next(iter(grading), None), float(mark) if mark and _PERCENT.fullmatch(mark) else None, known
+        )
 
     def _quality(self, node: str, iri: str, notes: ReadNotes, bodies: Iterable[Body]) -> Quality | None:
-        noted = next((body for texts in notes.groups("body") if (body := _noted_body(texts))), None)
-        description, kind = notes.one("assurance"), notes.one("assuranceKind")
+        noted = next((body for texts in notes.groups("psr:body") if (body := _noted_body(texts))), None)
+        description, kind = notes.one("psr:QualityAssuranceClaim"), notes.one("psr:assuranceKind")
         if description or kind or noted:
             return Quality(description, noted, kind, evidence(iri))
         for accreditation in self.graph.all(node, "elm:accreditation"):
@@ -241,14 +246,14 @@ def _noted_body(texts: dict[str, list[str]]) -> Body | None:
 
 
 def _validity(iri: str, notes: ReadNotes) -> Validity | None:
-    months, expires, renewal = notes.one("validityMonths"), notes.flag("expires"), notes.one("renewal")
+    months, expires, renewal = notes.one("psr:validityMonths"), notes.flag("psr:expires"), notes.one("psr:renewal")
     if months is None and expires is None and renewal is None:
         return None
-    return Validity(expires, int(months) if months and months.isdecimal() else None, renewal, evidence(iri))
+    return Validity(expires, int(months) if months and _MONTHS.fullmatch(months) else None, renewal, evidence(iri))
 
 
 def _legal(iri: str, notes: ReadNotes) -> LegalEffect | None:
-    regulated, law = notes.flag("regulated"), notes.one("law")
+    regulated, law = notes.flag("psr:regulated"), notes.one("psr:law")
     return None if regulated is None and law is None else LegalEffect(regulated, law, evidence(iri))
 
 

@@ -5,10 +5,12 @@ from typing import Any
 from app.interchange.dialects.elm import concepts
 from app.interchange.dialects.elm.claims import eqf_line, level_line, mapped_line, plain, workload_line
 from app.interchange.dialects.elm.concepts import concept
-from app.interchange.dialects.elm.notes import CODE, UNKNOWN, Notes, Tree
+from app.interchange.dialects.elm.notes import CODE, UNKNOWN, Notes, Tree, part
 from app.interchange.known import EU_LEVELS, Known
 from app.model import Assessment, Body, Credential, Level, Outcome, Source
 from app.vocab import COMPETENCE, DEF, ESCO_SKILL, ID
+
+TESTED = {"theory": "psr:testsInTheory", "practice": "psr:testsInPractice"}
 
 
 def specification(record: Credential, known: Known) -> Tree:
@@ -28,7 +30,7 @@ def specification(record: Credential, known: Known) -> Tree:
         "nqfLevel": [concept(iri, EU_LEVELS + concepts.SCHEME, known) for iri in listed_levels(record, known)],
         "learningOutcome": [_outcome(outcome, tongue, known) for outcome in record.outcomes],
         "provenBy": [
-            _assessment(one, f"{record.iri}#elm-assessment-{number}", tongue, known)
+            _assessment(one, part(record.iri, f"assessment-{number}"), tongue, known)
             for number, one in enumerate(record.assessments, 1)
         ],
         "supplementaryDocument": [_document(source, tongue) for source in record.sources if _is_web(source)],
@@ -39,7 +41,7 @@ def specification(record: Credential, known: Known) -> Tree:
     tree |= _workloads(record, known)
     if any(record.entry_requirements):
         literals = {tongue: list(record.entry_requirements)}
-        tree["entryRequirement"] = {"id": f"{record.iri}#elm-entry", "type": "Note", "noteLiteral": literals}
+        tree["entryRequirement"] = {"id": part(record.iri, "entry"), "type": "Note", "noteLiteral": literals}
     _note_claims(record, notes, tongue, known)
     _note_rest(record, notes, tongue)
     tree["additionalNote"] = notes.trees
@@ -67,9 +69,9 @@ def _listed(level: Level, known: Known) -> str | None:
 def _identifiers(record: Credential) -> list[Tree]:
     found: list[Tree] = []
     if record.code:
-        found.append({"id": f"{record.iri}#elm-code", "type": "Identifier", "notation": record.code})
-    scheme = {"schemeId": concepts.FACT_ID, "schemeName": "Passerelle fact"}
-    found.append({"id": f"{record.iri}#elm-fact", "type": "Identifier", "notation": record.fact_id, **scheme})
+        found.append({"id": part(record.iri, "code"), "type": "Identifier", "notation": record.code})
+    scheme = {"schemeId": concepts.FACTS, "schemeName": "Passerelle fact"}
+    found.append({"id": part(record.iri, "fact"), "type": "Identifier", "notation": record.fact_id, **scheme})
     return found
 
 
@@ -78,7 +80,7 @@ def _award(record: Credential, known: Known) -> Tree | None:
     if not bodies:
         return None
     return {
-        "id": f"{record.iri}#elm-award",
+        "id": part(record.iri, "award"),
         "type": "AwardingOpportunity",
         "awardingBody": [_organisation(body, known) for body in bodies],
         "learningAchievementSpecification": {"id": record.iri},
@@ -92,16 +94,17 @@ def _is_organisation(body: Body) -> bool:
 
 def _organisation(body: Body, known: Known) -> Tree:
     assert body.country
-    address = {"id": f"{body.iri}#elm-address", "type": "Address", "countryCode": concepts.country(body.country, known)}
-    place = {"id": f"{body.iri}#elm-location", "type": "Location", "address": address}
+    address = {"id": part(body.iri, "address"), "type": "Address", "countryCode": concepts.country(body.country, known)}
+    place = {"id": part(body.iri, "location"), "type": "Location", "address": address}
     return {"id": body.iri, "type": "Organisation", "legalName": dict(body.names), "location": place}
 
 
 def _outcome(outcome: Outcome, tongue: str, known: Known) -> Tree:
     notes = Notes(outcome.iri)
     for mapped in outcome.competences:
-        notes.code("competence", mapped_line(mapped))
-    notes.code("tested", *outcome.tested)
+        notes.code("psr:competence", mapped_line(mapped))
+    for how in outcome.tested:
+        notes.code(TESTED[how], True)
     related = {mapped.iri: mapped.label for mapped in outcome.competences}
     tree: Tree = {
         "id": outcome.iri,
@@ -122,8 +125,8 @@ def _outcome(outcome: Outcome, tongue: str, known: Known) -> Tree:
 
 def _assessment(claim: Assessment, iri: str, tongue: str, known: Known) -> Tree:
     notes = Notes(iri)
-    notes.code("assessmentMethod", *claim.methods)
-    notes.code("passMarkPercent", plain(claim.pass_mark_percent) if claim.pass_mark_percent is not None else None)
+    notes.code("psr:assessmentMethod", *claim.methods)
+    notes.code("psr:passMarkPercent", plain(claim.pass_mark_percent) if claim.pass_mark_percent is not None else None)
     for text in claim.evidence.notes:
         notes.add(None, [(text, tongue)])
     tree: Tree = {
@@ -136,7 +139,7 @@ def _assessment(claim: Assessment, iri: str, tongue: str, known: Known) -> Tree:
     if len(claim.methods) == 1 and types:
         tree["dcType"] = concept(types[0], concepts.ASSESSMENT + concepts.SCHEME, known)
     if claim.grading:
-        tree["gradingScheme"] = {"id": f"{iri}-grading", "type": "GradingScheme", "title": {tongue: claim.grading}}
+        tree["gradingScheme"] = {"id": part(iri, "grading"), "type": "GradingScheme", "title": {tongue: claim.grading}}
     return {name: value for name, value in tree.items() if value != []}
 
 
@@ -160,33 +163,33 @@ def _workloads(record: Credential, known: Known) -> dict[str, Any]:
         elif claim.unit == "ects":
             framework = concept(concepts.ECTS, concepts.CREDIT + concepts.SCHEME, known)
             point = {"type": "CreditPoint", "framework": framework, "point": plain(claim.value)}
-            found.setdefault("creditPoint", {"id": f"{record.iri}#elm-credit", **point})
+            found.setdefault("creditPoint", {"id": part(record.iri, "credit"), **point})
     return found
 
 
 def _note_claims(record: Credential, notes: Notes, tongue: str, known: Known) -> None:
     for level in record.levels:
-        notes.code("levelClaim", level_line(level))
+        notes.code("psr:levelClaim", level_line(level))
     if record.eqf:
-        notes.code("eqfClaim", eqf_line(record.eqf))
-        notes.add("rationale", [(record.eqf.rationale or "", tongue)])
+        notes.code("psr:eqfClaim", eqf_line(record.eqf))
+        notes.add("psr:rationale", [(record.eqf.rationale or "", tongue)])
     for workload in record.workloads:
-        notes.code("WorkloadClaim", workload_line(workload))
+        notes.code("psr:WorkloadClaim", workload_line(workload))
     if record.quality:
-        notes.add("assurance", [(record.quality.description or "", tongue)])
-        notes.code("assuranceKind", record.quality.kind)
+        notes.add("psr:QualityAssuranceClaim", [(record.quality.description or "", tongue)])
+        notes.code("psr:assuranceKind", record.quality.kind)
         if record.quality.body:
-            _note_body("body", record.quality.body, notes)
+            _note_body("psr:body", record.quality.body, notes)
     if record.validity:
-        notes.code("expires", record.validity.expires)
-        notes.code("validityMonths", record.validity.months)
-        notes.add("renewal", [(record.validity.renewal or "", tongue)])
+        notes.code("psr:expires", record.validity.expires)
+        notes.code("psr:validityMonths", record.validity.months)
+        notes.add("psr:renewal", [(record.validity.renewal or "", tongue)])
     if record.legal:
-        notes.code("regulated", record.legal.regulated)
-        notes.add("law", [(record.legal.law or "", tongue)])
+        notes.code("psr:regulated", record.legal.regulated)
+        notes.add("psr:law", [(record.legal.law or "", tongue)])
     for body in record.awarding_bodies:
         if not _is_organisation(body):
-            _note_body("awardingBody", body, notes)
+            _note_body("psr:awardingBody", body, notes)
 
 
 def _note_body(about: str, body: Body, notes: Notes) -> None:
@@ -196,24 +199,24 @@ def _note_body(about: str, body: Body, notes: Notes) -> None:
 
 def _note_rest(record: Credential, notes: Notes, tongue: str) -> None:
     codes = {
-        "jurisdiction": (record.jurisdiction, record.country),
-        "confidence": (record.confidence,),
-        "status": (record.status,),
-        "framework": (record.framework,),
-        "stacksInto": record.stacks_into,
-        "isPartOf": record.part_of,
-        "hasPart": record.parts,
-        "includes": record.includes,
-        "isReplacedBy": record.replaced_by,
-        "inForceFrom": (record.in_force[0],),
-        "inForceUntil": (record.in_force[1],),
-        "hasOptions": (record.has_options or None,),
-        "ordinaryRoute": (record.ordinary_route or None,),
+        "psr:jurisdiction": (record.country,),
+        "psr:confidence": (record.confidence,),
+        "psr:status": (record.status,),
+        "psr:framework": (record.framework,),
+        "psr:stacksInto": record.stacks_into,
+        "dct:isPartOf": record.part_of,
+        "dct:hasPart": record.parts,
+        "psr:includes": record.includes,
+        "dct:isReplacedBy": record.replaced_by,
+        "psr:inForceFrom": (record.in_force[0],),
+        "psr:inForceUntil": (record.in_force[1],),
+        "psr:hasOptions": (record.has_options or None,),
+        "psr:ordinaryRoute": (record.ordinary_route or None,),
     }
     for about, values in codes.items():
         notes.code(about, *values)
-    notes.add("scope", [(record.scope or "", tongue)])
+    notes.add("psr:scope", [(record.scope or "", tongue)])
     for text in record.conflicts:
-        notes.add("conflict", [(text, tongue)])
+        notes.add("psr:conflict", [(text, tongue)])
     for text in record.notes:
         notes.add(None, [(text, tongue)])
