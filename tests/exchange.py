@@ -75,6 +75,9 @@ def as_elm_keeps(record: Credential) -> Credential:
         for at, one in enumerate(record.assessments, 1)
     ]
     on_the_web = [web(one) for one in record.sources if (one.url or "").lower().startswith(("http://", "https://"))]
+    validity = record.validity and replace(record.validity, evidence=known("stated"))
+    if validity and (validity.expires, validity.months, validity.renewal) == (None, None, None):
+        validity = None
     workloads = [replace(one, unit_sources=(), evidence=known(one.evidence.basis)) for one in record.workloads]
     return replace(
         record,
@@ -85,7 +88,7 @@ def as_elm_keeps(record: Credential) -> Credential:
         workloads=tuple(workloads),
         assessments=tuple(assessments),
         quality=record.quality and replace(record.quality, evidence=known("stated")),
-        validity=record.validity and replace(record.validity, evidence=known("stated")),
+        validity=validity,
         legal=record.legal and replace(record.legal, evidence=known("stated")),
         stacks_into=tuple(sorted(record.stacks_into)),
         part_of=tuple(sorted(record.part_of)),
@@ -93,7 +96,7 @@ def as_elm_keeps(record: Credential) -> Credential:
         includes=tuple(sorted(record.includes)),
         replaced_by=tuple(sorted(record.replaced_by)),
         entry_requirements=tuple(sorted(record.entry_requirements)),
-        outcomes=tuple(plain(outcome) for outcome in record.outcomes),
+        outcomes=tuple(sorted(map(plain, record.outcomes), key=lambda outcome: bool(outcome.tested))),
         sources=tuple(sorted(on_the_web, key=lambda source: source.iri)),
     )
 

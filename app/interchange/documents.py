@@ -1,7 +1,7 @@
 """Opening a document that somebody sent: text within its limits, out of its signed envelope, or a reason why not."""
 
 import base64
-import binascii
+import codecs
 import json
 import re
 from typing import Any
@@ -51,7 +51,7 @@ def _text(body: bytes, name: str) -> str:
     if body.startswith((b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
         raise DocumentTypeError(name, "is a packed archive, which is never unpacked here; send the document itself")
     try:
-        text = body.decode("utf-8-sig")
+        text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise DocumentError(name, f"is not UTF-8: byte {error.start + 1:,} cannot be read", f"line {line}") from error
@@ -128,7 +128,7 @@ def _signed(inner: str, kind: str, name: str, levels: int) -> Document:
 def _payload(encoded: str, name: str) -> str:
     try:
         return base64.b64decode(encoded + "=" * (-len(encoded) % 4), b"-_", validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise DocumentError(name, "has a signed payload that is not base64url of UTF-8 text", "/payload") from error
 
 

@@ -13,13 +13,20 @@ from typing import Any
 
 import pebble
 
-from app.interchange.dialect import Reading
-from app.interchange.exchange import dialects, read_untrusted
+from app.interchange.dialect import JSON_LD, TURTLE, Reading
+from app.interchange.exchange import read_untrusted
 from app.interchange.known import Known
 from app.problems import DocumentError, QueryTimeoutError
 from app.settings import Settings
 
 pebble.CONSTS.term_timeout = 0.1
+WARMING = (
+    (
+        b'{"@context": "http://data.europa.eu/snb/model/context/edc-ap", "id": "urn:a", "type": "Qualification"}',
+        JSON_LD,
+    ),
+    (b"<urn:a> a <http://data.europa.eu/snb/model/elm/Qualification> .", TURTLE),
+)
 _WORKER: dict[str, Any] = {}
 
 
@@ -61,8 +68,10 @@ class Readers:
 
 
 def _close_doors(known: Known, memory: int) -> None:
-    dialects()
     _WORKER["known"] = known
+    # What is imported late is imported now: afterwards no file can be opened.
+    for document, media_type in WARMING:
+        read_untrusted(document, media_type)
     lowest = os.dup(0)
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))

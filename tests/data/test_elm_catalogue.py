@@ -8,7 +8,6 @@ import pytest
 from exchange import ELM, differences, reread, written
 from rdflib import Graph, Namespace, URIRef
 
-from app.equivalence import Holding
 from app.interchange.exchange import form_named, read_untrusted, split
 from app.interchange.known import Known, known_of
 from app.model import Credential

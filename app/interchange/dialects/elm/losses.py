@@ -43,7 +43,9 @@ LOSSES: Mapping[str, Loss] = {
     ),
     "assessments": Loss("kept", "elm:provenBy; methods beside the EU's list, and pass marks, in its notes"),
     "quality": Loss("note", "elm:additionalNote on psr:QualityAssuranceClaim, psr:assuranceKind and psr:body"),
-    "validity": Loss("note", "elm:additionalNote on psr:expires, psr:validityMonths and psr:renewal"),
+    "validity": Loss(
+        "note", "elm:additionalNote on psr:expires, psr:validityMonths and psr:renewal; lost where it says none of them"
+    ),
     "legal": Loss("note", "elm:additionalNote on psr:regulated and psr:law"),
     "stacks_into": _noted("stacksInto"),
     "part_of": _noted("isPartOf", "dct"),

@@ -70,9 +70,7 @@ class Reader:
             includes=_sorted(notes.all("psr:includes")), ordinary_route=notes.flag("psr:ordinaryRoute") or False,
             replaced_by=_sorted(notes.all("dct:isReplacedBy")),
             entry_requirements=tuple(self._told(node, "elm:entryRequirement")),
-            outcomes=tuple(
-                self._outcome(outcome, iri, at) for at, outcome in enumerate(graph.all(node, "elm:learningOutcome"), 1)
-            ),
+            outcomes=self._outcomes(node, iri),
             sources=self._sources(node), notes=tuple(notes.free), conflicts=tuple(notes.all("psr:conflict")),
             scope=notes.one("psr:scope"), in_force=(notes.one("psr:inForceFrom"), notes.one("psr:inForceUntil")),
         )  # fmt: skip
@@ -175,6 +173,12 @@ class Reader:
                 return EqfLevel(int(level[-1]), False, None, evidence(iri))
             self.tell(f"{node} elm:EQFLevel", "is not an EQF level from 1 to 8", level)
         return None
+
+    def _outcomes(self, node: str, owner: str) -> tuple[Outcome, ...]:
+        """Stated outcomes in the order of their numbers, then those of a test."""
+        nodes = self.graph.all(node, "elm:learningOutcome")
+        found = [self._outcome(one, owner, number) for number, one in enumerate(nodes, 1)]
+        return tuple(sorted(found, key=lambda outcome: bool(outcome.tested)))
 
     def _outcome(self, node: str, owner: str, number: int) -> Outcome:
         notes = ReadNotes(self.graph, node)
