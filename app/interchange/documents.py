@@ -56,7 +56,7 @@ def _text(body: bytes, name: str) -> str:
         line = body.count(b"\n", 0, error.start) + 1
         raise DocumentError(name, f"is not UTF-8: byte {error.start + 1:,} cannot be read", f"line {line}") from error
     if not text.strip():
-        raise DocumentError(name, "is empty")
+        raise DocumentError(name, "holds nothing to read")
     if "\x00" in text:
         place = f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}"
         raise DocumentError(name, "holds a NUL character; perhaps it is UTF-16, and should be UTF-8", place)

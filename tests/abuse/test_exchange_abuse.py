@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile import for_ever, open_a_file, without_end
+from hostile import close_doors, for_ever, open_a_file, without_end
 
 from app.interchange import worker
 from app.interchange.exchange import read_untrusted
@@ -78,6 +78,7 @@ def settings(**limits: float) -> Settings:
 
 
 def test_a_reader_that_does_not_end_is_stopped_at_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_close_doors", close_doors)
     monkeypatch.setattr(worker, "_read", for_ever)
     readers = Readers(settings(document_seconds=2), Known())
     try:
@@ -90,6 +91,7 @@ def test_a_reader_that_does_not_end_is_stopped_at_its_deadline(monkeypatch: pyte
 def test_a_reader_that_eats_memory_costs_its_process_and_the_next_document_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(worker, "_close_doors", close_doors)
     readers = Readers(settings(document_memory_mib=512, document_seconds=30), Known())
     try:
         with monkeypatch.context() as patch:
@@ -102,6 +104,7 @@ def test_a_reader_that_eats_memory_costs_its_process_and_the_next_document_is_re
 
 
 def test_a_reader_opens_no_file_and_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_close_doors", close_doors)
     monkeypatch.setattr(worker, "_read", open_a_file)
     readers = Readers(settings(document_seconds=30), Known())
     try:

@@ -106,7 +106,7 @@ def test_a_record_that_was_read_is_a_source_straight_away(client: TestClient) ->
     verdict = client.post("/api/v1/recognition", json=case)
     assert verdict.status_code == 200, verdict.text
     level = next(one for one in verdict.json()["criteria"] if one["id"] == "level")
-    assert level["result"] == "equivalent"
+    assert level["finding"] == "equivalent"
 
 
 def test_a_record_of_the_graph_judges_alike_after_the_way_through_elm(client: TestClient) -> None:
@@ -118,7 +118,7 @@ def test_a_record_of_the_graph_judges_alike_after_the_way_through_elm(client: Te
     own = client.post("/api/v1/recognition", json=case | {"source": "ie/ddletb-ev-hv-safety"}).json()
 
     def results(verdict: Any) -> dict[str, str]:
-        return {one["id"]: one["result"] for one in verdict["criteria"]}
+        return {one["id"]: one["finding"] for one in verdict["criteria"]}
 
     assert results(sent) == results(own)
 

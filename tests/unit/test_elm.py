@@ -1,6 +1,7 @@
 """ELM in and out: what a record keeps, what its document says, and what is read of the documents of others."""
 
 import json
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -213,3 +214,11 @@ def test_a_credential_says_nothing_of_its_person() -> None:
     assert reading.records[0].validity is not None and reading.records[0].validity.expires is True
     assert "Andromeda" not in str(reading)
     assert any(one.place.startswith("elm:Person") for one in reading.unread)
+
+
+def test_the_terms_that_notes_are_about_are_defined_in_our_ontology() -> None:
+    written = (ROOT / "app" / "interchange" / "dialects" / "elm" / "writer.py").read_text("utf-8")
+    ontology = (ROOT / "ontology" / "passerelle.ttl").read_text("utf-8")
+    terms = set(re.findall(r'"(psr:\w+)"', written))
+    assert len(terms) > 20
+    assert {term for term in terms if f"\n{term}\n" not in ontology} == set()
