@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")
     query_output_mib: int = Field(default=32, ge=1, description="largest result of a user's query, in MiB")
     query_text_kib: int = Field(default=64, ge=1, description="longest query text, in KiB")
+    document_kib: int = Field(default=1024, ge=1, description="longest document that is read, in KiB")
+    document_levels: int = Field(default=32, ge=1, le=64, description="deepest nesting of a JSON document")
+    document_seconds: float = Field(default=10.0, gt=0, description="deadline of reading a document, in seconds")
+    document_memory_mib: int = Field(default=1024, ge=256, description="address space of a reading process, in MiB")
+    document_workers: int = Field(default=1, ge=1, description="processes that read the documents of users")
 
     @property
     def current(self) -> Path:

@@ -10,11 +10,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.problems import (
+    DocumentError,
+    DocumentSizeError,
+    DocumentTypeError,
     GoneError,
+    LackingError,
     NotFoundError,
     OtherReleaseError,
     ParameterError,
     PasserelleError,
+    ProfileError,
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
@@ -26,7 +31,12 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (GoneError, 410, "Gone"),
     (ParameterError, 422, "Unusable parameter"),
+    (LackingError, 406, "Not available in this format"),
+    (ProfileError, 406, "Not available in this profile"),
     (OtherReleaseError, 409, "Other release"),
+    (DocumentSizeError, 413, "Content too large"),
+    (DocumentTypeError, 415, "Unusable type of document"),
+    (DocumentError, 400, "Unusable document"),
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),
@@ -73,6 +83,12 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
         members = {"value": error.iri[:200], "replaced_by": list(error.replaced_by)}
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
+    if isinstance(error, DocumentError) and error.place:
+        members = {"place": error.place}
+    if isinstance(error, LackingError):
+        members = {"lacks": list(error.fields)}
+    if isinstance(error, ProfileError):
+        members = {"profiles": list(error.known)}
     headers = {"Retry-After": "10"} if status == 503 else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)

@@ -46,7 +46,7 @@ class HoursIn(_In):
 class WorkloadIn(_In):
     """A workload; hours are given, or the unit is hours."""
 
-    value: float = Field(gt=0, le=100_000, allow_inf_nan=False)
+    value: float | None = Field(default=None, gt=0, le=100_000, allow_inf_nan=False)
     unit: str = "hours"
     hours: HoursIn | None = None
 
@@ -118,7 +118,7 @@ class CredentialIn(_In):
 
 def _workload(sent: WorkloadIn, claim: Evidence) -> Workload:
     hours = Hours(sent.hours.min, sent.hours.max) if sent.hours else None
-    if hours is None and sent.unit == "hours":
+    if hours is None and sent.unit == "hours" and sent.value is not None:
         hours = Hours(sent.value, sent.value)
     return Workload(sent.value, None, sent.unit, hours, (), claim)
 

@@ -9,6 +9,8 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.interchange.known import Known, known_of
+from app.interchange.worker import Readers
 from app.linked import Descriptions
 from app.manifest import Manifest
 from app.matrix import CoverageIndex, load
@@ -39,6 +41,8 @@ class Service:
     coverage: CoverageIndex
     linked: Descriptions
     folder: Path
+    known: Known
+    readers: Readers
 
 
 def open_service(settings: Settings) -> Service:
@@ -53,6 +57,7 @@ def open_service(settings: Settings) -> Service:
     records = Records(store)
     recognition = Recognition(store, records)
     store.offer(functions_of(recognition))
+    known = known_of(store)
     return Service(
         settings=settings,
         manifest=contents,
@@ -66,6 +71,8 @@ def open_service(settings: Settings) -> Service:
         coverage=load(folder / "coverage"),
         linked=Descriptions(store, settings.incoming_links),
         folder=folder,
+        known=known,
+        readers=Readers(settings, known),
     )
 
 
