@@ -47,33 +47,38 @@ class RuleResult:
 
 
 def check(data: Graph, focus: Sequence[URIRef], rules: Sequence[Rule], language: str = "en") -> list[RuleResult]:
-    """Hold every focus node against every rule, in one run of the SHACL engine.
+    """Hold every focus node against every rule, in two runs of the SHACL engine: gates, then rules.
 
     :param data: the records with what they refer to: levels, units of workload, bodies, mappings
     :param focus: credentials or awards in `data`
     :param language: of the messages: en, es, fi, ga or pt; English where a rule lacks it
     :returns: one result for each pair, credentials in the order given, rules in the order given
     """
-    first = {(rule.iri, node): _by_kind_and_place(data, node, rule) for node in focus for rule in rules}
-    asked = [(rule, [node for node in focus if first[rule.iri, node] is None]) for rule in rules]
-    broken = _broken(data, shapes_for(asked))
+    early = {(rule.iri, node): _by_kind_and_place(data, node, rule) for node in focus for rule in rules}
+    pending = [(rule, [node for node in focus if early[rule.iri, node] is None]) for rule in rules]
+    broken = _broken(data, shapes_for((rule, rule.gates, nodes) for rule, nodes in pending))
+    for rule, nodes in pending:
+        early |= {(rule.iri, node): _by_gates(rule, node, broken) for node in nodes}
+        nodes[:] = [node for node in nodes if early[rule.iri, node] is None]
+    broken |= _broken(data, shapes_for((rule, (rule.iri,), nodes) for rule, nodes in pending))
     return [
-        _result(data, rule, node, first[rule.iri, node] or _outcome(rule, node, broken), broken, language)
+        _result(data, rule, node, early[rule.iri, node] or _last(rule, node, broken), broken, language)
         for node in focus
         for rule in rules
     ]
 
 
-def shapes_for(asked: Iterable[tuple[Rule, Sequence[URIRef]]]) -> Graph:
-    """The shapes of rules with the nodes to check as their only targets: condition, needs and rule, each for itself."""
+def shapes_for(asked: Iterable[tuple[Rule, Sequence[Node], Sequence[URIRef]]]) -> Graph:
+    """The shapes of rules, with the nodes to check as the only targets of the parts asked for."""
     shapes = new_graph()
-    for rule, nodes in asked:
-        if not nodes:
+    for rule, parts, nodes in asked:
+        if not nodes or not parts:
             continue
         for subject, predicate, value in rule.shape:
             if predicate not in _TARGETS:
                 shapes.add((subject, predicate, value))
-        for part in rule.parts:
+        shapes.remove((rule.iri, RDF.type, None))
+        for part in parts:
             shapes.add((part, RDF.type, SH.NodeShape))
             for node in nodes:
                 shapes.add((part, SH.targetNode, node))
@@ -108,11 +113,13 @@ def _broken(data: Graph, shapes: Graph) -> _Broken:
     return broken
 
 
-def _outcome(rule: Rule, node: URIRef, broken: _Broken) -> Outcome:
+def _by_gates(rule: Rule, node: URIRef, broken: _Broken) -> Outcome | None:
     if rule.condition is not None and (rule.condition, node) in broken:
         return "not-applicable"
-    if rule.needs is not None and (rule.needs, node) in broken:
-        return "unknown"
+    return "unknown" if rule.needs is not None and (rule.needs, node) in broken else None
+
+
+def _last(rule: Rule, node: URIRef, broken: _Broken) -> Outcome:
     return "fail" if (rule.iri, node) in broken else "pass"
 
 

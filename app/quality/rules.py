@@ -48,9 +48,9 @@ class Rule:
     shape: Graph = field(repr=False, compare=False)
 
     @property
-    def parts(self) -> tuple[Node, ...]:
-        """The shapes that are checked one by one: condition and needs, where there are any, and the rule itself."""
-        return tuple(part for part in (self.condition, self.needs, self.iri) if part is not None)
+    def gates(self) -> tuple[Node, ...]:
+        """The shapes that come before the rule itself: its condition and its needs, where it has them."""
+        return tuple(part for part in (self.condition, self.needs) if part is not None)
 
 
 def rule_files(root: Path) -> list[Path]:
