@@ -25,7 +25,7 @@ from app.quality.paths import paths_of, shown
 from app.quality.rules import PSR, Rule
 
 Outcome = Literal["pass", "fail", "unknown", "not-applicable"]
-_Broken = dict[tuple[URIRef, URIRef], list[Node]]
+Broken = dict[tuple[URIRef, URIRef], list[Node]]
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _MOST_VALUES = 20
 
@@ -54,11 +54,11 @@ def check(data: Graph, focus: Sequence[URIRef], rules: Sequence[Rule], language:
     :param language: of the messages: en, es, fi, ga or pt; English where a rule lacks it
     :returns: one result for each pair, credentials in the order given, rules in the order given
     """
-    early = {(rule.iri, node): _by_kind_and_place(data, node, rule) for node in focus for rule in rules}
+    early = {(rule.iri, node): by_kind_and_place(data, node, rule) for node in focus for rule in rules}
     pending = [(rule, [node for node in focus if early[rule.iri, node] is None]) for rule in rules]
     broken = _broken(data, shapes_for((rule, gates(rule), nodes) for rule, nodes in pending))
     for rule, nodes in pending:
-        early |= {(rule.iri, node): _by_gates(rule, node, broken) for node in nodes}
+        early |= {(rule.iri, node): by_gates(rule, node, broken) for node in nodes}
         nodes[:] = [node for node in nodes if early[rule.iri, node] is None]
     broken |= _broken(data, shapes_for((rule, {rule.iri: None}, nodes) for rule, nodes in pending))
     return [
@@ -95,7 +95,8 @@ def shapes_for(asked: Iterable[tuple[Rule, Mapping[Node, Node | None], Sequence[
     return shapes
 
 
-def _by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
+def by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
+    """Step 1: what kind and jurisdiction settle; None where they leave it open."""
     if not any(str(kind) in rule.kinds for kind in data.objects(node, RDF.type)):
         return "not-applicable"
     if not rule.jurisdictions:
@@ -109,9 +110,9 @@ def _by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
     return None if rule.jurisdictions.intersection(map(str, places)) else "not-applicable"
 
 
-def _broken(data: Graph, shapes: Graph) -> _Broken:
+def _broken(data: Graph, shapes: Graph) -> Broken:
     """Which named shapes which nodes do not conform to, with the values that the engine names."""
-    broken: _Broken = defaultdict(list)
+    broken: Broken = defaultdict(list)
     if len(shapes):
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, inplace=True)
         assert isinstance(report, Graph), report
@@ -122,17 +123,18 @@ def _broken(data: Graph, shapes: Graph) -> _Broken:
     return broken
 
 
-def _by_gates(rule: Rule, node: URIRef, broken: _Broken) -> Outcome | None:
+def by_gates(rule: Rule, node: URIRef, broken: Broken) -> Outcome | None:
+    """Steps 2 and 3: what condition and needs settle; None where they leave it open."""
     if (rule.iri + "/condition", node) in broken:
         return "not-applicable"
     return "unknown" if (rule.iri + "/needs", node) in broken else None
 
 
-def _last(rule: Rule, node: URIRef, broken: _Broken) -> Outcome:
+def _last(rule: Rule, node: URIRef, broken: Broken) -> Outcome:
     return "fail" if (rule.iri, node) in broken else "pass"
 
 
-def _result(data: Graph, rule: Rule, node: URIRef, outcome: Outcome, broken: _Broken, language: str) -> RuleResult:
+def _result(data: Graph, rule: Rule, node: URIRef, outcome: Outcome, broken: Broken, language: str) -> RuleResult:
     if outcome in ("pass", "not-applicable"):
         return RuleResult(rule, str(node), outcome)
     if outcome == "unknown":
