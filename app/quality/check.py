@@ -21,7 +21,7 @@ from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from app.interchange.turtle import new_graph
-from app.quality.paths import paths_of, shown
+from app.quality.paths import AnyPath, paths_of, shown
 from app.quality.rules import PSR, Rule
 
 Outcome = Literal["pass", "fail", "unknown", "not-applicable"]
@@ -101,13 +101,16 @@ def by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
         return "not-applicable"
     if not rule.jurisdictions:
         return None
-    own = set(data.objects(node, PSR.jurisdiction))
-    places = own or {
-        place for award in data.objects(node, PSR.awardOf) for place in data.objects(award, PSR.jurisdiction)
-    }
+    places = _places(data, node)
     if not places:
         return "unknown"
-    return None if rule.jurisdictions.intersection(map(str, places)) else "not-applicable"
+    return None if rule.jurisdictions & places else "not-applicable"
+
+
+def _places(data: Graph, node: URIRef) -> set[str]:
+    """The jurisdiction of a credential; that of its credential for an award that names none."""
+    own = set(data.objects(node, PSR.jurisdiction))
+    return {str(place) for place in own or data.objects(node, PSR.awardOf / PSR.jurisdiction)}
 
 
 def _broken(data: Graph, shapes: Graph) -> Broken:
@@ -138,13 +141,27 @@ def _result(data: Graph, rule: Rule, node: URIRef, outcome: Outcome, broken: Bro
     if outcome in ("pass", "not-applicable"):
         return RuleResult(rule, str(node), outcome)
     if outcome == "unknown":
-        looked = list(paths_of(rule.shape, rule.needs)) if rule.needs else [PSR.jurisdiction]
-        missing = [path for path in looked if not any(data.objects(node, path))] or looked
-        return RuleResult(rule, str(node), outcome, tuple(shown(path, rule.shape) for path in missing))
+        return RuleResult(rule, str(node), outcome, _shown(rule, _missing(data, rule, node)))
     looked = list(paths_of(rule.shape, rule.iri))
     values = {*broken[rule.iri, node], *(value for path in looked for value in data.objects(node, path))}
     texts = sorted(str(value) for value in values if not isinstance(value, BNode))[:_MOST_VALUES]
     message = rule.messages.get(language) or rule.messages["en"]
-    return RuleResult(
-        rule, str(node), outcome, tuple(shown(path, rule.shape) for path in looked), tuple(texts), message
-    )
+    return RuleResult(rule, str(node), outcome, _shown(rule, looked or _gated(rule)), tuple(texts), message)
+
+
+def _missing(data: Graph, rule: Rule, node: URIRef) -> list[AnyPath]:
+    """What is not recorded: the jurisdiction, else those paths of the needs that lead nowhere, else all of them."""
+    if rule.jurisdictions and not _places(data, node):
+        return [PSR.jurisdiction]
+    needed = list(paths_of(rule.shape, rule.needs)) if rule.needs is not None else []
+    return [path for path in needed if not any(data.objects(node, path))] or needed
+
+
+def _gated(rule: Rule) -> list[AnyPath]:
+    """Where a rule in SPARQL looks: at what it needs, else at what makes it apply."""
+    gate = rule.condition if rule.needs is None else rule.needs
+    return [] if gate is None else list(paths_of(rule.shape, gate))
+
+
+def _shown(rule: Rule, paths: Iterable[AnyPath]) -> tuple[str, ...]:
+    return tuple(shown(path, rule.shape) for path in paths)
