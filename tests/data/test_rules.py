@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from examples import ROOT, Examples, all_examples, rules
-from rdflib import RDF, SH, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, SH, SKOS, Graph, Literal, Namespace, URIRef
 
 from app.interchange.turtle import read_turtle
-from app.problems import InputError
+from app.problems import InputError, IntegrityError, IntegrityFinding
 from app.quality.check import check
 from app.quality.rules import LANGUAGES, PSR, Rule, check_examples, read_rules
+from app.release.folders import NamedGraph
+from app.release.integrity import check_integrity, quality_shapes
 from app.vocab import DEF, ID
 
 COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
@@ -159,6 +161,37 @@ def test_a_rule_without_an_example_stops_the_build(tmp_path: Path, missing: str)
     examples.write_text(examples.read_text("utf-8").replace(f"qa-006/{missing}>", "qa-006/other>"), "utf-8")
     with pytest.raises(InputError, match=rf"qa-006.*must {missing}"):
         check_examples(tmp_path)
+
+
+def structure(*changed: Graph) -> list[IntegrityFinding]:
+    """Hold graphs against the two structural rules on quality rules; the warnings."""
+    shapes = read_turtle(ROOT / "shapes" / "in-020-quality-shape-is-complete.ttl")
+    shapes += read_turtle(ROOT / "shapes" / "in-021-quality-rule-is-checked-or-excused.ttl")
+    concepts = NamedGraph("", "concepts", read_turtle(ROOT / "ontology" / "concepts.ttl"))
+    return check_integrity([concepts, *(NamedGraph("", "rule", graph) for graph in changed)], Graph(), shapes)
+
+
+@pytest.mark.parametrize(
+    "predicate", [SH.message, PSR.remedy, PSR.legalBasis, SH.severity, DCTERMS.source, PSR.ruleSet]
+)
+def test_an_incomplete_rule_stops_the_build(predicate: URIRef) -> None:
+    shape = next(graph for graph in quality_shapes(ROOT) if "qa-006" in graph.file).graph
+    iri = next(rule.iri for rule in rules() if rule.id == "qa-006")
+    assert structure(shape) == []
+    shape.remove((iri, predicate, next(shape.objects(iri, predicate))))
+    if predicate == DCTERMS.source:
+        shape.remove((iri, predicate, None))
+    with pytest.raises(IntegrityError, match="qa-006"):
+        structure(shape)
+
+
+def test_a_rule_of_the_evidence_that_nothing_checks_is_told() -> None:
+    rule, law = URIRef(f"{ID}zz/qr-1"), Graph()
+    law.add((rule, RDF.type, PSR.QualityRule))
+    (note,) = structure(law)
+    assert "checked by no quality shape" in str(note)
+    law.add((rule, PSR.notCheckable, Literal("concerns no credential", lang="en")))
+    assert structure(law) == []
 
 
 def test_a_rule_file_without_its_rule_is_refused(tmp_path: Path) -> None:
