@@ -11,12 +11,16 @@ from starlette.exceptions import HTTPException
 
 from app.problems import (
     NotFoundError,
+    NotOfferedError,
     OtherReleaseError,
     ParameterError,
     PasserelleError,
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
+    StoreError,
+    StoreTimeoutError,
+    StoreUnavailableError,
 )
 from app.vocab import BASE
 
@@ -28,6 +32,10 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),
+    (NotOfferedError, 501, "Not offered by this store"),
+    (StoreUnavailableError, 503, "Store unavailable"),
+    (StoreTimeoutError, 504, "Store too slow"),
+    (StoreError, 502, "Unusable answer of the store"),
     (PasserelleError, 500, "Internal error"),
 )
 
