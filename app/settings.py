@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="deadline of a query that the service itself puts to the store, in seconds"
     )
     store_output_mib: int = Field(default=64, ge=1, description="largest answer of the store, in MiB")
+    publish_seconds: float = Field(
+        default=600.0, gt=0, description="how long the store may take to load one graph, in seconds"
+    )
     store_workers: int = Field(default=4, ge=1, description="processes that speak to the store")
     store_waiting: int = Field(default=32, ge=1, description="queries that may wait for one of these")
     store_check_seconds: float = Field(
