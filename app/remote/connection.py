@@ -14,12 +14,15 @@ from urllib.parse import urlsplit
 from app.problems import QueryError, QueryLimitError, StoreError, StoreTimeoutError, StoreUnavailableError
 from app.remote.endpoint import Endpoint
 
+MAX_HEADERS = 10_000
 BUSY = (408, 429, 502, 503, 504)
 CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime", "X-Exec-DB-Activity-Partial")
 
 
 def opener(endpoint: Endpoint) -> urllib.request.OpenerDirector:
     """What opens connections to the store, and to nothing else: no other scheme, no file, no proxy."""
+    # Virtuoso repeats every graph of the dataset in a header of its answer; http.client takes 100 headers.
+    http.client._MAXHEADERS = MAX_HEADERS  # type: ignore[attr-defined]
     director = urllib.request.OpenerDirector()
     for handler in (_Plain(endpoint), _Secure(endpoint), _Gate(endpoint), _Redirect(), _Status()):
         director.add_handler(handler)

@@ -39,9 +39,11 @@ def calls_functions(text: str) -> bool:
     return any(iri in FUNCTIONS and after == "(" for iri, after in _iris(text))
 
 
-def check_portable(text: str, graphs: Collection[str]) -> None:
+def check_portable(text: str, graphs: Collection[str]) -> tuple[list[str], list[str]]:
     """Refuse what is no plain SPARQL 1.1 over the graphs of the release.
 
+    :returns: the graphs of FROM and of FROM NAMED; they go as parameters of the request too, because a server whose
+        default graph is the union of all may not heed them in the text
     :raises QueryError: naming what is refused
     """
     before = True
@@ -56,9 +58,13 @@ def check_portable(text: str, graphs: Collection[str]) -> None:
     for iri, _ in _iris(text):
         if iri.lower().startswith(ENGINE):
             raise QueryError(f"{iri[:80]} belongs to an engine and is not offered here.")
-    for graph in _dataset(text):
-        if graph not in graphs:
+    dataset: dict[str, list[str]] = {"FROM": [], "NAMED": []}
+    for graph, _, clause in _named(text):
+        if clause and graph not in graphs:
             raise QueryError(f"FROM <{graph[:200]}>: the release has no such graph.")
+        if clause:
+            dataset[clause].append(graph)
+    return dataset["FROM"], dataset["NAMED"]
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -72,11 +78,8 @@ def _iris(text: str) -> Iterator[tuple[str, str]]:
     yield from ((iri, after) for iri, after, _ in _named(text))
 
 
-def _dataset(text: str) -> Iterator[str]:
-    yield from (iri for iri, _, before in _named(text) if before == "FROM")
-
-
 def _named(text: str) -> Iterator[tuple[str, str, str]]:
+    """Every IRI in full, the token after it, and FROM or NAMED where it names a graph of the dataset."""
     tokens = [*_tokens(text), _Token("other", "")]
     prefixes: dict[str, str] = {}
     base, at, clause = "", 0, ""
@@ -95,7 +98,7 @@ def _named(text: str) -> Iterator[tuple[str, str, str]]:
         elif token.kind == "name":
             yield _expand(token.text, prefixes), after.text, clause
         # FROM and FROM NAMED name a graph with the token that follows.
-        clause = "FROM" if word == "FROM" or (word == "NAMED" and clause == "FROM") else ""
+        clause = "FROM" if word == "FROM" else "NAMED" if word == "NAMED" and clause == "FROM" else ""
         at += 1
 
 

@@ -24,7 +24,7 @@ from app.problems import (
 from app.remote.endpoint import endpoint
 from app.remote.holdings import check_holdings, is_union
 from app.remote.portable import calls_functions, check_portable
-from app.remote.workers import Workers
+from app.remote.workers import Graphs, Workers
 from app.sandbox import GRAPH, ROWS, Answer
 from app.settings import Settings
 from app.store import Store, Table, Triple
@@ -120,7 +120,7 @@ class RemoteStore:
         :raises StoreError: when the store cannot answer
         :raises NotOfferedError: when only an index could
         """
-        check_portable(query, self._graphs)
+        dataset = check_portable(query, self._graphs)
         if calls_functions(query):
             if self._local is None:
                 raise NotOfferedError(_FUNCTIONS)
@@ -129,8 +129,7 @@ class RemoteStore:
         ask = self._workers.rows if form == ROWS else self._workers.graph
         try:
             await asyncio.to_thread(self._check)
-            dataset = self._requested(default, named) if default or named else self._dataset() if union else ((), ())
-            future = ask(self._settings.query_seconds, query, formats[form], *dataset)
+            future = ask(self._settings.query_seconds, query, formats[form], *self._requested(default, named, *dataset))
             body: bytes = await asyncio.wrap_future(future)
         except FutureTimeoutError as error:
             raise QueryTimeoutError(self._settings.query_seconds) from error
@@ -149,10 +148,15 @@ class RemoteStore:
         if self._local:
             self._local.sandbox.close()
 
-    def _dataset(self) -> tuple[Sequence[str], Sequence[str]]:
+    def _dataset(self) -> tuple[Graphs, Graphs]:
         return ((), ()) if self._union else (self._graphs, self._graphs)
 
-    def _requested(self, default: Sequence[str], named: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    def _requested(self, default: Graphs, named: Graphs, from_: Graphs, from_named: Graphs) -> tuple[Graphs, Graphs]:
+        """What the request names goes before what the text names; where neither does, it is the release."""
+        if not (default or named):
+            default, named = from_, from_named
+        if not (default or named):
+            return self._dataset()
         ours = [[iri for iri in wanted if iri in self._graphs] for wanted in (default, named)]
         return ours[0] or [NOWHERE], ours[1] or [NOWHERE] * bool(named)
 
