@@ -1,11 +1,16 @@
 """`passerelle publish`: the current release into a remote store."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.screen import messages, screen
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.remote.graphs import GraphStore
+    from app.remote.publishing import Published
+    from app.remote.workers import Workers
 
 # Where stores keep their two doors: what a graph store address ends with, and what its query address ends with.
 DOORS = (
@@ -26,12 +31,9 @@ def publish(
 
     The credentials come from PASSERELLE_STORE_USER and PASSERELLE_STORE_PASSWORD, or PASSERELLE_STORE_TOKEN.
     """
-    from rich.progress import Progress
-
     from app.problems import ParameterError
     from app.remote.endpoint import endpoint
     from app.remote.graphs import GraphStore
-    from app.remote.publishing import publish as publish_release
     from app.remote.workers import Workers
 
     if auth not in ("basic", "digest"):
@@ -40,16 +42,7 @@ def publish(
     graphs = GraphStore(endpoint(settings, to), "digest" if auth == "digest" else "basic", settings.publish_seconds)
     workers = Workers(endpoint(settings, query or settings.store_url or query_address(to)), settings)
     try:
-        with Progress(console=messages, transient=True) as bar:
-            task = bar.add_task("looking what is there", total=None)
-            done = publish_release(
-                settings.current.resolve(),
-                graphs,
-                workers,
-                lambda graph, sent, all_: bar.update(
-                    task, description=graph.rsplit("/graph/", 1)[-1], completed=sent, total=all_
-                ),
-            )
+        done = _publish(settings, graphs, workers)
     finally:
         workers.close()
         graphs.close()
@@ -60,6 +53,20 @@ def publish(
         f"{len(done.removed)} removed",
         highlight=False,
     )
+
+
+def _publish(settings: Settings, graphs: "GraphStore", workers: "Workers") -> "Published":
+    from rich.progress import Progress
+
+    from app.remote.publishing import publish as publish_release
+
+    with Progress(console=messages, transient=True) as bar:
+        task = bar.add_task("looking what is there", total=None)
+
+        def progress(graph: str, sent: int, all_: int) -> None:
+            bar.update(task, description=graph.rsplit("/graph/", 1)[-1], completed=sent, total=all_)
+
+        return publish_release(settings.current.resolve(), graphs, workers, progress)
 
 
 def query_address(graph_store: str) -> str:

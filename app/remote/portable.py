@@ -87,19 +87,27 @@ def _named(text: str) -> Iterator[tuple[str, str, str]]:
         token, after = tokens[at], tokens[at + 1]
         word = token.text.upper() if token.kind == "word" else ""
         if word == "BASE" and after.kind == "iri":
-            base, at = urljoin(base, after.text), at + 2
+            base, at = _resolve(base, after.text), at + 2
+            if not base.lower().startswith(("http://", "https://")):
+                raise QueryError(f"BASE <{base[:80]}> is not a web address.")
             continue
         if word == "PREFIX" and after.kind == "name" and tokens[min(at + 2, len(tokens) - 1)].kind == "iri":
-            prefixes[after.text.removesuffix(":")] = urljoin(base, tokens[at + 2].text)
+            prefixes[after.text.removesuffix(":")] = _resolve(base, tokens[at + 2].text)
             at += 3
             continue
         if token.kind == "iri":
-            yield urljoin(base, token.text), after.text, clause
+            yield _resolve(base, token.text), after.text, clause
         elif token.kind == "name":
             yield _expand(token.text, prefixes), after.text, clause
         # FROM and FROM NAMED name a graph with the token that follows.
         clause = "FROM" if word == "FROM" else "NAMED" if word == "NAMED" and clause == "FROM" else ""
         at += 1
+
+
+def _resolve(base: str, iri: str) -> str:
+    """The IRI in full; urljoin forgets a `#` at its end, where names of a vocabulary are put together."""
+    joined = urljoin(base, iri)
+    return joined + "#" if iri.endswith("#") and not joined.endswith("#") else joined
 
 
 def _expand(name: str, prefixes: dict[str, str]) -> str:

@@ -50,29 +50,25 @@ def publish(
     there = _there(workers, holdings, parts)
     if not holdings.loading and there == parts.keys():
         return Published(manifest.release, (), tuple(parts), (), ())
-    gone = [iri for iri in {**holdings.finished, **holdings.loading} if iri not in parts and iri != PUBLISHING]
-    marked = {iri: parts[iri].sha256 for iri in there if iri != ABOUT}
-    stale = dict.fromkeys(gone, "to be removed")
-    _mark(graphs, marked | stale)
-    loaded, pieces, done = [], [], sum(parts[iri].triples for iri in there)
-    for part in _in_order(parts):
-        if part.iri in there:
-            continue
+    gone = tuple(iri for iri in {**holdings.finished, **holdings.loading} if iri not in (*parts, PUBLISHING))
+    marked = dict.fromkeys(gone, "to be removed") | {iri: parts[iri].sha256 for iri in there}
+    _mark(graphs, marked)
+    wanted = [part for part in _in_order(parts) if part.iri not in there]
+    pieces, done = [], sum(parts[iri].triples for iri in there)
+    for part in wanted:
+        progress(part.iri, done, manifest.quads)
         if part.iri == ABOUT:
             for iri in gone:
                 graphs.delete(iri)
-        progress(part.iri, done, manifest.quads)
         if graphs.put(part) > 1:
             pieces.append(part.iri)
         _verify(workers, part)
         done += part.triples
-        loaded.append(part.iri)
-        if part.iri != ABOUT:
-            marked[part.iri] = part.sha256
-            _mark(graphs, marked | stale)
+        marked[part.iri] = part.sha256
+        _mark(graphs, marked)
     graphs.delete(PUBLISHING)
-    progress(ABOUT, done, manifest.quads)
-    return Published(manifest.release, tuple(loaded), tuple(there), tuple(gone), tuple(pieces))
+    loaded = tuple(part.iri for part in wanted)
+    return Published(manifest.release, loaded, tuple(there), gone, tuple(pieces))
 
 
 def _there(workers: Workers, holdings: Holdings, parts: dict[str, Part]) -> set[str]:

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 from problems import assert_problem
@@ -13,6 +14,8 @@ from stores import Server
 from verdicts import answer, judgement
 
 from app.catalogue import Catalogue
+from app.manifest import Manifest
+from app.problems import NotOfferedError
 from app.questions import answer_csv
 from app.records import Records
 from app.remote import RemoteStore
@@ -40,8 +43,6 @@ COLLATION = {"cq-07", "cq-13", "cq-30", "cq-37"}  # texts of ORDER BY come in an
 @pytest.fixture(scope="module")
 def alone(release: Path, stored: Server) -> Any:
     """The store without an index beside it."""
-    from app.manifest import Manifest
-
     store = RemoteStore(Manifest.read(release), Settings(store_workers=2, **stored.settings()))
     yield store
     store.close()
@@ -68,8 +69,6 @@ def test_question_has_its_golden_answer(remote: TestClient, stored: Server, key:
 
 
 def test_functions_are_refused_where_no_index_could_answer_them(alone: RemoteStore) -> None:
-    from app.problems import NotOfferedError
-
     calling = [key for key, one in CATALOGUE.questions.items() if any(name in one.text for name in NATIVE)]
     assert len(calling) >= 10
     for key in calling:
@@ -144,8 +143,6 @@ def test_rows_come_in_every_format_as_from_the_index(remote: TestClient, client:
 
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "jsonld"])
 def test_graphs_come_in_every_format(remote: TestClient, client: TestClient, form: str) -> None:
-    import pyoxigraph as ox
-
     query = PREFIX + "CONSTRUCT { ?c ?p ?o } WHERE { ?c a psr:Policy ; ?p ?o }"
     media_type = {"turtle": "text/turtle", "ntriples": "application/n-triples", "rdfxml": "application/rdf+xml"}
     there, here = (one.get("/sparql", params={"query": query, "format": form}) for one in (remote, client))
