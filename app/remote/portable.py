@@ -39,6 +39,12 @@ def calls_functions(text: str) -> bool:
     return any(iri in FUNCTIONS and after == "(" for iri, after in _iris(text))
 
 
+def asks_for_rows(text: str) -> bool:
+    """Whether a query is a SELECT or ASK, whose answer is rows, and not a CONSTRUCT or DESCRIBE."""
+    words = (token.text.upper() for token in _tokens(text) if token.kind == "word")
+    return next((word for word in words if word in _FORMS), "") in ("SELECT", "ASK")
+
+
 def check_portable(text: str, graphs: Collection[str]) -> tuple[list[str], list[str]]:
     """Refuse what is no plain SPARQL 1.1 over the graphs of the release.
 

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from app.problems import (
 )
 from app.remote.endpoint import endpoint
 from app.remote.holdings import check_holdings, is_union
-from app.remote.portable import calls_functions, check_portable
+from app.remote.portable import asks_for_rows, calls_functions, check_portable
 from app.remote.workers import Graphs, Workers
 from app.sandbox import GRAPH, ROWS, Answer
 from app.settings import Settings
@@ -32,6 +32,7 @@ from app.vocab import GRAPH as GRAPHS
 
 NOWHERE = GRAPHS + "none"
 NEVER = float("-inf")
+QUERY = "query"
 _FUNCTIONS = "The query calls psr:coverage or psr:outcome, which need the release's own index beside the remote store."
 
 
@@ -109,10 +110,15 @@ class RemoteStore:
         union: bool = True,
         default: Sequence[str] = (),
         named: Sequence[str] = (),
+        lane: str = QUERY,
+        begun: Callable[[], None] = lambda: None,
     ) -> Answer:
         """Put a user's query to the store, within the deadline of users' queries.
 
         Parameters are those of `Sandbox.run`; graphs that are not of the release are empty.
+
+        :param lane: whose deadline: of users' queries, or of what the service itself asks
+        :param begun: called when the query goes out
 
         :raises QueryError: when it is malformed, or no plain SPARQL 1.1
         :raises QueryTimeoutError: when the deadline passed
@@ -125,14 +131,16 @@ class RemoteStore:
             if self._local is None:
                 raise NotOfferedError(_FUNCTIONS)
             return await self._local.sandbox.run(query, formats, union, default, named)
-        form = ROWS if ROWS in formats else GRAPH
+        form = ROWS if asks_for_rows(query) else GRAPH
+        seconds = self._settings.query_seconds if lane == QUERY else self._settings.store_seconds
         ask = self._workers.rows if form == ROWS else self._workers.graph
         try:
             await asyncio.to_thread(self._check)
-            future = ask(self._settings.query_seconds, query, formats[form], *self._requested(default, named, *dataset))
+            begun()
+            future = ask(seconds, query, formats[form], *self._requested(default, named, *dataset))
             body: bytes = await asyncio.wrap_future(future)
         except FutureTimeoutError as error:
-            raise QueryTimeoutError(self._settings.query_seconds) from error
+            raise QueryTimeoutError(seconds) from error
         except (pebble.ProcessExpired, MemoryError) as error:
             raise QueryLimitError("The result needed more memory than a query may have.") from error
         except StoreUnavailableError:
