@@ -131,14 +131,18 @@ class RemoteStore:
             if self._local is None:
                 raise NotOfferedError(_FUNCTIONS)
             return await self._local.sandbox.run(query, formats, union, default, named)
-        form = ROWS if asks_for_rows(query) else GRAPH
         seconds = self._settings.query_seconds if lane == QUERY else self._settings.store_seconds
+        await asyncio.to_thread(self._check)
+        begun()
+        return await self._forward(query, formats, self._requested(default, named, *dataset), seconds)
+
+    async def _forward(
+        self, query: str, formats: dict[str, str], dataset: tuple[Graphs, Graphs], seconds: float
+    ) -> Answer:
+        form = ROWS if asks_for_rows(query) else GRAPH
         ask = self._workers.rows if form == ROWS else self._workers.graph
         try:
-            await asyncio.to_thread(self._check)
-            begun()
-            future = ask(seconds, query, formats[form], *self._requested(default, named, *dataset))
-            body: bytes = await asyncio.wrap_future(future)
+            body: bytes = await asyncio.wrap_future(ask(seconds, query, formats[form], *dataset))
         except FutureTimeoutError as error:
             raise QueryTimeoutError(seconds) from error
         except (pebble.ProcessExpired, MemoryError) as error:
