@@ -14,6 +14,10 @@ PasserelleError
 ├── QueryError          a query is refused or malformed
 ├── QueryTimeoutError   a query did not end before its deadline
 ├── QueryLimitError     a query asked for more memory or output than it may have
+├── StoreError          the remote store answers what cannot be used
+│   ├── StoreUnavailableError   it cannot be reached, is busy, or does not hold the release (yet)
+│   └── StoreTimeoutError       it did not answer in time
+├── NotOfferedError     the store that is configured cannot do this
 └── ReleaseError        there is no usable release to open
 """
 
@@ -146,6 +150,22 @@ class QueryTimeoutError(PasserelleError):
 
 class QueryLimitError(PasserelleError):
     """A query needed more memory or output than it may have."""
+
+
+class StoreError(PasserelleError):
+    """The remote store answers something that cannot be used."""
+
+
+class StoreUnavailableError(StoreError):
+    """The remote store cannot be reached, is busy, or does not hold the release; trying again later may help."""
+
+
+class StoreTimeoutError(StoreError):
+    """The remote store did not answer in time."""
+
+
+class NotOfferedError(PasserelleError):
+    """The store that is configured cannot do what is asked."""
 
 
 class OtherReleaseError(PasserelleError):

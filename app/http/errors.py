@@ -16,6 +16,7 @@ from app.problems import (
     GoneError,
     LackingError,
     NotFoundError,
+    NotOfferedError,
     OtherReleaseError,
     ParameterError,
     PasserelleError,
@@ -23,6 +24,9 @@ from app.problems import (
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
+    StoreError,
+    StoreTimeoutError,
+    StoreUnavailableError,
 )
 from app.vocab import BASE
 
@@ -40,6 +44,10 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),
+    (NotOfferedError, 501, "Not offered by this store"),
+    (StoreUnavailableError, 503, "Store unavailable"),
+    (StoreTimeoutError, 504, "Store too slow"),
+    (StoreError, 502, "Unusable answer of the store"),
     (PasserelleError, 500, "Internal error"),
 )
 
