@@ -1,6 +1,7 @@
 """Every setting with its default and a help line; read from PASSERELLE_* variables when a process starts."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,15 @@ class Settings(BaseSettings):
     query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")
     query_output_mib: int = Field(default=32, ge=1, description="largest result of a user's query, in MiB")
     query_text_kib: int = Field(default=64, ge=1, description="longest query text, in KiB")
+    switch_seconds: float = Field(default=1.0, gt=0, description="how often a service looks for a new release, in s")
+    shutdown_seconds: int = Field(default=15, ge=1, description="what running requests get to end at shutdown, in s")
+    restore_mib: int = Field(default=65_536, ge=1, description="largest backup that is restored, unpacked, in MiB")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least level that is logged"
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="json lines, or text; auto is text on a terminal"
+    )
 
     @property
     def current(self) -> Path:

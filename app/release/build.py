@@ -2,16 +2,17 @@
 
 build/
   current -> releases/0.1.0-5a506e03e7db
-  releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  manifest.json
+  releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  manifest.json  SHA256SUMS
 """
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.interchange.esco import read_release, write_nquads
+from app.keeping.disk import scratch
+from app.keeping.places import place, point
+from app.keeping.seal import seal
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
 from app.release.describe import ABOUT, describe
@@ -46,13 +47,13 @@ def build(
     inferred = infer(graphs)
     progress("checking the structural rules")
     notes = check_integrity(graphs, inferred, integrity_shapes(root))
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="building-", dir=target) as scratch:
-        folder = Path(scratch) / "release"
+    with scratch(target, "building-") as work:
+        folder = work / "release"
         folder.mkdir()
         contents = _write(root, folder, [*graphs, NamedGraph(INFERRED, "", inferred)], esco, progress)
         progress("switching to the new release")
-        _switch(folder, target, contents.release)
+        place(folder, target, contents.release)
+        point(target, contents.release)
     return contents, notes
 
 
@@ -81,6 +82,7 @@ def _write(
     contents = manifest(entries, carried(folder, [*_questions(root, folder), *matrices]))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents.write(folder)
+    seal(folder)
     return contents
 
 
@@ -108,17 +110,3 @@ def _esco_entries(folders: Sequence[Path], out: Path) -> list[GraphEntry]:
             triple, _, graph = line.rstrip(" .\n").rpartition(" <")
             by_graph.setdefault(graph.removesuffix(">"), set()).add(f"{triple} .")
     return [entry(iri, "", sorted(lines)) for iri, lines in by_graph.items()]
-
-
-def _switch(folder: Path, target: Path, release: str) -> None:
-    """Move the finished release to its place and point `current` at it; both steps are renames."""
-    place = target / "releases" / release
-    place.parent.mkdir(exist_ok=True)
-    if place.exists():
-        shutil.rmtree(folder)
-    else:
-        os.replace(folder, place)
-    link = target / f".current-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("releases") / release)
-    os.replace(link, target / "current")
