@@ -8,8 +8,10 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.http.counted import CountedSandbox
 from app.manifest import Manifest
-from app.problems import ParameterError
+from app.metrics import Metrics
+from app.problems import ParameterError, ReleaseError
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
 from app.records import Records
@@ -18,6 +20,8 @@ from app.sandbox import Sandbox
 from app.search import Index
 from app.settings import Settings
 from app.store import EmbeddedStore, Store
+
+SERVICE = "passerelle_service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,23 @@ class Service:
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
+    metrics: Metrics
+
+    def close(self) -> None:
+        """End what runs for this release."""
+        self.sandbox.close()
 
 
-def open_service(settings: Settings) -> Service:
+def open_service(settings: Settings, metrics: Metrics | None = None) -> Service:
     """Open the current release.
 
+    :param metrics: where queries and verdicts are counted
     :raises ReleaseError: when there is none
     """
     folder = settings.current.resolve()
     contents = Manifest.read(folder)
-    sandbox = Sandbox(folder / "index", settings, functions)
+    metrics = metrics or Metrics()
+    sandbox = CountedSandbox(folder / "index", settings, functions, metrics)
     store = EmbeddedStore(folder / "index")
     records = Records(store)
     recognition = Recognition(store, records)
@@ -57,12 +68,21 @@ def open_service(settings: Settings) -> Service:
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        metrics=metrics,
     )
 
 
+def open_now(request: Request) -> Service | None:
+    """The release that a request began on; None when none is open."""
+    service = getattr(request.state, SERVICE, None)
+    assert service is None or isinstance(service, Service)
+    return service
+
+
 def _service(request: Request) -> Service:
-    service = request.app.state.service
-    assert isinstance(service, Service)
+    service = open_now(request)
+    if service is None:
+        raise ReleaseError("No release is open.")
     return service
 
 
