@@ -9,7 +9,7 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from asgi_correlation_id import correlation_id
@@ -19,13 +19,15 @@ NAME = "passerelle"
 Event = MutableMapping[str, Any]
 
 
-def set_up(level: str, form: str) -> None:
+def set_up(level: str, form: str, out: TextIO | None = None) -> None:
     """Send every event of this process, those of libraries included, to standard error.
 
     :param level: the least level that is told: debug, info, warning or error
     :param form: json, text, or auto, which is text on a terminal
+    :param out: where instead
     """
-    text = form == "text" or (form == "auto" and sys.stderr.isatty())
+    out = out or sys.stderr
+    text = form == "text" or (form == "auto" and out.isatty())
     shared: list[structlog.types.Processor] = [
         _with_request,
         structlog.stdlib.add_log_level,
@@ -36,7 +38,7 @@ def set_up(level: str, form: str) -> None:
         _with_messages if level == "debug" else _without_messages,
         _as_text if text else structlog.processors.JSONRenderer(ensure_ascii=True),
     ]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ending))
     root = logging.getLogger()
     root.handlers[:] = [handler]

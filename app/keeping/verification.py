@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.keeping.seal import damage, sha256
-from app.manifest import GraphEntry, Manifest, entry, release_id
+from app.keeping.seal import damage, sealed_files, sha256
+from app.manifest import MANIFEST, GraphEntry, Manifest, entry, release_id
 from app.store import EmbeddedStore, as_stored
 
 Lines = set[bytes]
@@ -73,9 +73,9 @@ def verify(folder: Path) -> Verification:
             checks.append(check)
             findings += wrong
     for iri in sorted(known.keys() - seen):
-        if known[iri].triples:
-            findings.append(Finding(iri, "is not in the dump"))
-            checks.append(GraphCheck(iri, known[iri].triples, known[iri].sha256, False, False))
+        check, wrong = _graph(known[iri], [], index)
+        checks.append(check)
+        findings += wrong
     findings += _whole_index(index, contents)
     return Verification(contents.release, tuple(sorted(checks, key=lambda one: one.iri)), len(contents.files),
                         tuple(dict.fromkeys(findings)))  # fmt: skip
@@ -95,6 +95,10 @@ def _files(folder: Path, contents: Manifest) -> Iterator[Finding]:
             yield Finding(file.path, "is missing")
         elif sha256(path) != file.sha256:
             yield Finding(file.path, "is not the file of the manifest")
+    known = {MANIFEST, *(file.path for file in contents.files), *(dump.name for dump in folder.glob("*.nq"))}
+    for name in sealed_files(folder):
+        if name not in known and not name.startswith("index/"):
+            yield Finding(name, "is not in the manifest")
 
 
 def _open(index: Path) -> tuple[EmbeddedStore | None, list[Finding]]:
