@@ -33,15 +33,17 @@ class Metrics:
         self.bytes = self._counter("passerelle_response_bytes", "Bytes of answers", "route")
         self.in_flight = self._gauge("passerelle_requests_in_flight", "Requests that are being answered")
         self.verdicts = self._counter("passerelle_verdicts", "Recognition verdicts", "purpose", "outcome")
-        self.queries = self._counter("passerelle_queries", "Queries of users, by how they ended", "ending")
+        self.queries = self._counter("passerelle_queries", "Queries, by kind and how they ended", "kind", "ending")
         self.query_seconds = Histogram(
-            "passerelle_query_seconds", "Time of a user's query, waiting included", buckets=_SECONDS,
+            "passerelle_query_seconds", "Time of a query, waiting included", ("kind",), buckets=_SECONDS,
             registry=self._registry,
         )  # fmt: skip
-        self.query_bytes = self._counter("passerelle_query_result_bytes", "Bytes of results of users' queries")
-        self.query_kills = self._counter("passerelle_query_kills", "Query processes that were ended", "reason")
-        self.query_waiting = self._gauge("passerelle_queries_waiting", "Queries of users that wait for a process")
-        self.query_running = self._gauge("passerelle_queries_running", "Queries of users that run")
+        self.query_bytes = self._counter("passerelle_query_result_bytes", "Bytes of results of queries", "kind")
+        self.query_kills = self._counter(
+            "passerelle_query_kills", "Query processes that a query brought to an end", "kind", "reason"
+        )
+        self.query_waiting = self._gauge("passerelle_queries_waiting", "Queries that wait for a process", "kind")
+        self.query_running = self._gauge("passerelle_queries_running", "Queries that run", "kind")
         self.switches = self._counter("passerelle_release_switches", "Releases taken up while serving", "outcome")
         self._release = self._gauge(
             "passerelle_release_info", "Processes that serve this release", "release", "version"

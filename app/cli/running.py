@@ -28,6 +28,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         "port": port,
         "log_config": None,
         "access_log": False,
+        "proxy_headers": False,
         "server_header": False,
         "timeout_graceful_shutdown": settings.shutdown_seconds,
         "timeout_worker_healthcheck": 30,

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
-from app.http.counted import CountedSandbox
+from app.http.counted import QUERY, Counted
 from app.manifest import Manifest
 from app.metrics import Metrics
 from app.problems import ParameterError, ReleaseError
@@ -36,7 +36,7 @@ class Service:
     reference: Reference
     recognition: Recognition
     catalogue: Catalogue
-    sandbox: Sandbox
+    sandbox: Counted
     metrics: Metrics
 
     def close(self) -> None:
@@ -53,7 +53,7 @@ def open_service(settings: Settings, metrics: Metrics | None = None) -> Service:
     folder = settings.current.resolve()
     contents = Manifest.read(folder)
     metrics = metrics or Metrics()
-    sandbox = CountedSandbox(folder / "index", settings, functions, metrics)
+    sandbox = Sandbox(folder / "index", settings, functions)
     store = EmbeddedStore(folder / "index")
     records = Records(store)
     recognition = Recognition(store, records)
@@ -67,7 +67,7 @@ def open_service(settings: Settings, metrics: Metrics | None = None) -> Service:
         reference=Reference(store),
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
-        sandbox=sandbox,
+        sandbox=Counted(sandbox, {QUERY: settings.query_workers}, metrics),
         metrics=metrics,
     )
 

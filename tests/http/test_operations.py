@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -140,16 +142,41 @@ QUERIES = {
 
 @pytest.mark.parametrize("ending", QUERIES)
 def test_queries_are_counted_by_how_they_ended(fresh: TestClient, numbers: Callable[[str], float], ending: str) -> None:
-    name, kills = f'passerelle_queries_total{{ending="{ending}"}}', 'passerelle_query_kills_total{reason="deadline"}'
+    name, kills = (
+        f'passerelle_queries_total{{ending="{ending}",kind="query"}}',
+        'passerelle_query_kills_total{kind="query",reason="deadline"}',
+    )
     before, killed = numbers(name), numbers(kills)
     fresh.get("/sparql", params={"query": QUERIES[ending]})
     assert numbers(name) == before + 1
     assert numbers(kills) == killed + (ending == "deadline")
-    assert numbers("passerelle_queries_running") == numbers("passerelle_queries_waiting") == 0
+    for state in ("running", "waiting"):
+        assert f'passerelle_queries_{state}{{kind="query"}} 0.0' in fresh.get("/metrics").text
+
+
+def test_queries_that_run_and_wait_are_told_apart(release: Path) -> None:
+    settings = Settings(build=release.parents[1], query_seconds=3, query_workers=1)
+    with TestClient(create_service(settings)) as client:
+        client.get("/sparql", params={"query": "ASK {}"})
+        asking = [
+            threading.Thread(target=client.get, args=("/sparql",), kwargs={"params": {"query": QUERIES["deadline"]}})
+            for _ in range(3)
+        ]
+        for one in asking:
+            one.start()
+        time.sleep(1)
+        text = client.get("/metrics").text
+        for one in asking:
+            one.join(30)
+    assert 'passerelle_queries_running{kind="query"} 1.0' in text
+    assert 'passerelle_queries_waiting{kind="query"} 2.0' in text
 
 
 def test_bytes_of_answers_are_counted(fresh: TestClient, numbers: Callable[[str], float]) -> None:
-    route, results = 'passerelle_response_bytes_total{route="/sparql"}', "passerelle_query_result_bytes_total"
+    route, results = (
+        'passerelle_response_bytes_total{route="/sparql"}',
+        'passerelle_query_result_bytes_total{kind="query"}',
+    )
     before, given = numbers(route), numbers(results)
     size = len(fresh.get("/sparql", params={"query": "ASK {}"}).content)
     assert (numbers(route) - before, numbers(results) - given) == (size, size)
