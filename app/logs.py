@@ -28,37 +28,27 @@ def set_up(level: str, form: str, out: TextIO | None = None) -> None:
     """
     out = out or sys.stderr
     text = form == "text" or (form == "auto" and out.isatty())
-    shared: list[structlog.types.Processor] = [
-        _with_request,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     ending: list[structlog.types.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         _with_messages if level == "debug" else _without_messages,
         _as_text if text else structlog.processors.JSONRenderer(ensure_ascii=True),
     ]
     handler = logging.StreamHandler(out)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ending))
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=ending))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if level == "debug" else logging.WARNING)
     logging.getLogger("asgi_correlation_id").setLevel(logging.ERROR)
     logging.getLogger(NAME).setLevel(level.upper())
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
 
 
 def log() -> structlog.stdlib.BoundLogger:
-    """The log of the service."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(NAME)
+    """The log of the service; until it is set up, only warnings are told."""
+    logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+        logging.getLogger(NAME),
+        processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
     return logger
 
 
@@ -99,3 +89,10 @@ def _as_text(_: Any, __: str, event: Event) -> str:
     head = [str(event.pop(name, "")) for name in ("timestamp", "level")]
     said = ascii(event.pop("event", ""))[1:-1]
     return " ".join([*head, said, *(f"{name}={value!a}" for name, value in event.items())])
+
+
+_SHARED: tuple[structlog.types.Processor, ...] = (
+    _with_request,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)

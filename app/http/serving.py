@@ -6,6 +6,7 @@ cannot be opened changes nothing.
 """
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -115,7 +116,7 @@ class Served:
             self._close(held)
 
     def _close(self, held: _Held) -> None:
-        task = asyncio.get_running_loop().create_task(asyncio.to_thread(held.service.close))
+        task = asyncio.get_running_loop().create_task(_end(held.service))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
@@ -144,4 +145,12 @@ class OneRelease:
         try:
             await self._app(scope, receive, send)
         finally:
+            scope["state"].pop(SERVICE, None)  # a connection that is kept alive keeps its last request
             self._served.give_back(held)
+
+
+async def _end(service: Service) -> None:
+    """Close a release, and give its memory and files back: what was read from it refers to itself in circles."""
+    await asyncio.to_thread(service.close)
+    del service
+    gc.collect()
