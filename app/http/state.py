@@ -74,7 +74,7 @@ def open_service(settings: Settings, metrics: Metrics | None = None) -> Service:
 
 def open_now(request: Request) -> Service | None:
     """The release that a request began on; None when none is open."""
-    service = getattr(request.state, SERVICE, None)
+    service = getattr(request.state, SERVICE, None) or getattr(request.app.state, "service", None)
     assert service is None or isinstance(service, Service)
     return service
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from made_up import write_other_root, write_root
-from served import COMMAND, serve
+from started import COMMAND, serve
 
 from app.keeping.places import releases
 from app.keeping.verification import verify

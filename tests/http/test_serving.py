@@ -14,7 +14,7 @@ import psutil
 import pytest
 from httpx2 import Client, HTTPError
 from made_up import write_other_root, write_root
-from served import COMMAND, Served, serve, wait_for
+from started import COMMAND, Served, serve, wait_for
 
 from app.keeping.places import point, releases
 from app.release.build import build
