@@ -6,8 +6,12 @@ PasserelleError
 ├── NotFoundError       no such thing: the value asked for, and near matches
 ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
 ├── QueryError          a query is refused or malformed
+│   ├── ForbiddenError  it would change something
+│   └── TooLongError    it is too long to be looked at
 ├── QueryTimeoutError   a query did not end before its deadline
-├── QueryLimitError     a query asked for more memory or output than it may have
+├── QueryLimitError     a query asked for more memory, time of a processor or output than it may have
+├── BusyError           too many queries wait already: when to come back
+├── BudgetError         a client has used up its time: when to come back
 └── ReleaseError        there is no usable release to open
 """
 
@@ -87,6 +91,14 @@ class QueryError(PasserelleError):
     """A SPARQL query is malformed or asks for something that is not offered."""
 
 
+class ForbiddenError(QueryError):
+    """A request would change what is served."""
+
+
+class TooLongError(QueryError):
+    """A query is too long to be looked at."""
+
+
 class QueryTimeoutError(PasserelleError):
     """A query did not end before its deadline; `seconds` is the deadline."""
 
@@ -97,6 +109,22 @@ class QueryTimeoutError(PasserelleError):
 
 class QueryLimitError(PasserelleError):
     """A query needed more memory or output than it may have."""
+
+
+class BusyError(PasserelleError):
+    """More queries are running and waiting than there is room for; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class BudgetError(PasserelleError):
+    """A client has used the query time it has for now; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
 
 
 class OtherReleaseError(PasserelleError):

@@ -19,4 +19,12 @@ def serve(
 
     settings = Settings()
     messages.print(f"Passerelle on http://{host}:{port}", highlight=False)
-    uvicorn.run(create_service(settings), host=host, port=port, log_level="warning", server_header=False)
+    # Whose X-Forwarded-For is believed is a setting of ours; uvicorn by itself would believe every local caller.
+    uvicorn.run(
+        create_service(settings),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+    )

@@ -10,6 +10,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.problems import (
+    BudgetError,
+    BusyError,
+    ForbiddenError,
     NotFoundError,
     OtherReleaseError,
     ParameterError,
@@ -17,6 +20,7 @@ from app.problems import (
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
+    TooLongError,
 )
 from app.vocab import BASE
 
@@ -25,9 +29,13 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (ParameterError, 422, "Unusable parameter"),
     (OtherReleaseError, 409, "Other release"),
+    (ForbiddenError, 403, "Forbidden"),
+    (TooLongError, 413, "Content too large"),
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),
+    (BusyError, 503, "Too busy"),
+    (BudgetError, 429, "Too many requests"),
     (PasserelleError, 500, "Internal error"),
 )
 
@@ -69,7 +77,7 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
             members["parameter"] = error.parameter
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
-    headers = {"Retry-After": "10"} if status == 503 else {}
+    headers = {"Retry-After": str(getattr(error, "retry_after", 10))} if status in (429, 503) else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
 

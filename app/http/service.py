@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __version__
 from app.http import credentials, errors, health, many, questions, recognition, reference, sparql
@@ -43,7 +44,9 @@ def create_service(settings: Settings) -> FastAPI:
     )
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
-    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
+    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024, address=settings.address_kib * 1024)
+    if settings.trusted_proxies:
+        service.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     strict = [Depends(known_parameters_only)]
     for router in (credentials.router, reference.router, recognition.router, many.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)

@@ -7,6 +7,7 @@ from typing import Annotated, get_origin
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
+from app.admission import Admission, open_admission
 from app.catalogue import Catalogue
 from app.manifest import Manifest
 from app.problems import ParameterError
@@ -14,7 +15,7 @@ from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
 from app.records import Records
 from app.reference import Reference
-from app.sandbox import Sandbox
+from app.sandbox import Sandbox, deadlines, workers
 from app.search import Index
 from app.settings import Settings
 from app.store import EmbeddedStore, Store
@@ -33,6 +34,7 @@ class Service:
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
+    admission: Admission
 
 
 def open_service(settings: Settings) -> Service:
@@ -57,6 +59,7 @@ def open_service(settings: Settings) -> Service:
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        admission=open_admission(settings, workers(settings), deadlines(settings)),
     )
 
 
