@@ -52,11 +52,15 @@ class Pool:
             slot = await asyncio.wait_for(self._free.get(), wait)
         except TimeoutError as error:
             raise BusyError(f"No process came free for {wait:g} seconds.", 10) from error
+        slot.taken = True
         try:
+            for other in self._slots:
+                other.tend()
             worker = await slot.worker()
             begun()
             return await slot.use(worker, job, seconds, longest)
         finally:
+            slot.taken = False
             self._give_back(slot)
 
     def _give_back(self, slot: "_Slot") -> None:
@@ -84,8 +88,13 @@ class _Slot:
 
     def __init__(self, starter: ThreadPoolExecutor, start: Start) -> None:
         self._starter, self._start = starter, start
-        self._closed, self.kills = False, 0
+        self._closed, self.taken, self.kills = False, False, 0
         self.starting: Future[Worker] = starter.submit(start)
+
+    def tend(self) -> None:
+        """Replace a process that died while nobody used it."""
+        if not self.taken and self.starting.done() and not (self.starting.exception() or self.starting.result().lives):
+            self._replace()
 
     async def worker(self) -> Worker:
         """A process that lives; one that died while idle, or did not start, is replaced."""

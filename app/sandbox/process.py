@@ -9,9 +9,11 @@ import ctypes
 import math
 import os
 import resource
+import select
 import signal
 import socket
 import struct
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -45,6 +47,7 @@ Opener = Callable[..., Handler]
 def serve_jobs(door: socket.socket, bounds: Bounds, opener: Opener, arguments: tuple[object, ...]) -> None:
     """Open what the jobs need, give up the means to open anything else, and answer jobs until the socket closes."""
     _die_with_parent()
+    threading.Thread(target=_die_with_server, args=(door,), daemon=True).start()
     handler = opener(*arguments)
     sizes = os.open("/proc/self/statm", os.O_RDONLY)
     opened = _address_space(sizes)
@@ -91,6 +94,14 @@ def _die_with_parent() -> None:
         os._exit(0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _die_with_server(door: socket.socket) -> None:
+    """End this process when the server has gone, even in the middle of a query."""
+    gone = select.poll()
+    gone.register(door, 0)
+    gone.poll()
+    os._exit(0)
 
 
 def _shut_the_door(memory: int) -> None:
