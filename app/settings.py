@@ -17,7 +17,11 @@ class Settings(BaseSettings):
         default="", description="public address of the service, for links; the request's path when empty"
     )
     body_kib: int = Field(default=1024, ge=1, description="longest request body, in KiB; batches are streamed")
-    address_kib: int = Field(default=64, ge=1, description="longest address of a request with its parameters, in KiB")
+    address_kib: int = Field(
+        default=32,
+        ge=1,
+        description="longest address of a request with its parameters, in KiB (the server's own end: 64)",
+    )
     trusted_proxies: str = Field(
         default="",
         description="addresses or networks of proxies whose X-Forwarded-For is believed, with commas between",

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import asking, building, importing, recognising, serving
+from app.cli import asking, building, describing, importing, recognising, serving
 from app.cli.screen import messages, screen
 from app.problems import PasserelleError
 
@@ -18,6 +18,7 @@ for command in (
     recognising.recognise,
     recognising.matrix,
     asking.figures,
+    describing.settings,
 ):
     app.command()(command)
 app.command("format")(building.format_turtle)
