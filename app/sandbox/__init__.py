@@ -47,14 +47,18 @@ class Sandbox:
     def __init__(self, index: Path, settings: Settings, functions: Functions | None = None) -> None:
         """Start the processes; each opens the index and then closes the door behind itself.
 
-        :param functions: what gives the functions that queries may call, over the store of the process
+        :param functions: what gives the functions that queries may call, over the store of the process and whether to
+            prepare them for their first call
         """
         preload([open_release.__module__, *([functions.__module__] if functions is not None else [])])
         self._settings, self._longest = settings, settings.query_output_mib * 2**20
         bounds = Bounds(settings.query_memory_mib * 2**20, settings.query_cpu_seconds)
         sizes, self.seconds = workers(settings), deadlines(settings)
-        arguments = (index, functions, self._longest)
-        self._pools = {lane: Pool(size, bounds, open_release, arguments) for lane, size in sizes.items()}
+        # A stored question has little time, and its processes are seldom replaced: they are ready for verdicts at once.
+        self._pools = {
+            lane: Pool(size, bounds, open_release, (index, functions, self._longest, lane == QUESTION))
+            for lane, size in sizes.items()
+        }
 
     @property
     def kills(self) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
 GRAPH, ROWS = "graph", "rows"
-Functions = Callable[[EmbeddedStore], Mapping[str, Function]]
+Functions = Callable[[EmbeddedStore, bool], Mapping[str, Function]]
 
 
 class _Full(Exception):  # noqa: N818 - it says that something is full
@@ -36,15 +36,16 @@ class _Bounded(io.BytesIO):
         return super().write(piece)
 
 
-def open_release(index: Path, functions: Functions | None, longest: int) -> Handler:
+def open_release(index: Path, functions: Functions | None, longest: int, prepare: bool) -> Handler:
     """What answers queries over a release.
 
     :param functions: what gives the functions that queries may call, over the store of the process
     :param longest: the most bytes of a result
+    :param prepare: whether the functions read what they need now, before the first query
     """
     store = EmbeddedStore(index)
     if functions is not None:
-        store.offer(functions(store))
+        store.offer(functions(store, prepare))
 
     def answer(job: bytes) -> tuple[Kind, bytes]:
         try:
