@@ -11,9 +11,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.problems import (
+    BudgetError,
+    BusyError,
     DocumentError,
     DocumentSizeError,
     DocumentTypeError,
+    ForbiddenError,
     GoneError,
     LackingError,
     NotFoundError,
@@ -29,6 +32,7 @@ from app.problems import (
     StoreError,
     StoreTimeoutError,
     StoreUnavailableError,
+    TooLongError,
 )
 from app.vocab import BASE
 
@@ -51,6 +55,13 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (StoreTimeoutError, 504, "Store too slow"),
     (StoreError, 502, "Unusable answer of the store"),
     (ReleaseError, 503, "No release"),
+    (ForbiddenError, 403, "Forbidden"),
+    (TooLongError, 413, "Content too large"),
+    (QueryError, 400, "Unusable query"),
+    (QueryTimeoutError, 503, "Query stopped at its deadline"),
+    (QueryLimitError, 503, "Query broke a limit"),
+    (BusyError, 503, "Too busy"),
+    (BudgetError, 429, "Too many requests"),
     (PasserelleError, 500, "Internal error"),
 )
 
@@ -103,6 +114,7 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
     if isinstance(error, ProfileError):
         members = {"profiles": list(error.known)}
     headers = {"Retry-After": "10"} if status == 503 else {}
+    headers = {"Retry-After": str(getattr(error, "retry_after", 10))} if status in (429, 503) else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
 

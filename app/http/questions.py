@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.catalogue import Question
+from app.http.asking import QuestionStoreDep
 from app.http.negotiation import prefers_csv
 from app.http.state import ServiceDep, known_parameters_only, once_each
 from app.questions import answer, answer_csv
@@ -26,6 +27,7 @@ def list_questions(request: Request, service: ServiceDep) -> dict[str, Any]:
 def answer_question(
     request: Request,
     service: ServiceDep,
+    store: QuestionStoreDep,
     id: str,
     format: Annotated[str | None, Query(description="json or csv", pattern="^(json|csv)$")] = None,
     accept: Annotated[str | None, Header()] = None,
@@ -36,8 +38,8 @@ def answer_question(
     values = {name: value for name, value in request.query_params.items() if name != "format"}
     headers = {"Vary": "Accept"}
     if format == "csv" or (format is None and prefers_csv(accept)):
-        return Response(answer_csv(service.store, question, values), media_type="text/csv", headers=headers)
-    table = answer(service.store, question, values)
+        return Response(answer_csv(store, question, values), media_type="text/csv", headers=headers)
+    table = answer(store, question, values)
     body = {
         **_described(question),
         "columns": table.columns,

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __version__
+from app.admission import open_admission
 from app.http import (
     credentials,
     definitions,
@@ -31,6 +33,7 @@ from app.http.state import known_parameters_only, open_service
 from app.http.watching import REQUEST_ID, Watch, new_name, sane
 from app.logs import set_up
 from app.metrics import Metrics
+from app.sandbox import deadlines, workers
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
 from app.web import console, home
@@ -43,10 +46,14 @@ each contested fact with its source; reasoned comparisons of two credentials; st
 
 {ESCO_ATTRIBUTION}"""
 
+STRICT = (credentials.router, reference.router, recognition.router, many.router, exchange.router)
+OPEN = (
+    sparql.router, health.router, home.router, definitions.router, downloads.router, linked.router, rules.router,
+)  # fmt: skip
+
 
 def create_service(settings: Settings) -> FastAPI:
     """The service; it opens its release when it starts, and takes up the next one when that becomes current."""
-    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(service: FastAPI) -> AsyncIterator[None]:
@@ -67,23 +74,16 @@ def create_service(settings: Settings) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    service.include_router(console.router)
+    metrics, admission = Metrics(), open_admission(settings, workers(settings), deadlines(settings))
     service.state.metrics, service.state.settings = metrics, settings
-    service.state.served = Served(service, lambda: open_service(settings, metrics), settings.current, metrics)
+    service.state.served = Served(
+        service, lambda: open_service(settings, metrics, admission), settings.current, metrics
+    )
+    service.include_router(console.router)
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
-    service.add_middleware(SecurityHeaders)
-    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
-    strict = [Depends(known_parameters_only)]
-    for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
-        service.include_router(router, prefix="/api/v1", dependencies=strict)
-    service.include_router(questions.router, prefix="/api/v1")
-    for router in (sparql.router, health.router, home.router):
-        service.include_router(router)
-    for router in (definitions.router, downloads.router, linked.router, rules.router):
-        service.include_router(router)
-    service.mount("/static", static_files(), name="static")
-    _watch(service, metrics)
+    _route(service)
+    _surround(service, settings)
     return service
 
 
@@ -94,10 +94,24 @@ def application() -> FastAPI:
     return create_service(settings)
 
 
-def _watch(service: FastAPI, metrics: Metrics) -> None:
-    """What stands around everything else, added last: the name of the request, then numbers and log, then release."""
+def _route(service: FastAPI) -> None:
+    strict = [Depends(known_parameters_only)]
+    for router in STRICT:
+        service.include_router(router, prefix="/api/v1", dependencies=strict)
+    service.include_router(questions.router, prefix="/api/v1")
+    for router in OPEN:
+        service.include_router(router)
+    service.mount("/static", static_files(), name="static")
+
+
+def _surround(service: FastAPI, settings: Settings) -> None:
+    """What stands around every operation, the outermost last."""
+    service.add_middleware(SecurityHeaders)
+    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024, address=settings.address_kib * 1024)
+    if settings.trusted_proxies:
+        service.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     service.add_middleware(OneRelease, served=service.state.served)
-    service.add_middleware(Watch, metrics=metrics)
+    service.add_middleware(Watch, metrics=service.state.metrics)
     service.add_middleware(
         CorrelationIdMiddleware, header_name=REQUEST_ID, validator=sane, generator=new_name, transformer=None
     )

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Query, Request, Response
 
 from app.guard import check_query
+from app.http.asking import ask
 from app.http.errors import problem
 from app.http.negotiation import GRAPHS, ROWS, choose
 from app.http.state import Service, ServiceDep
@@ -62,12 +63,14 @@ async def _answer(request: Request, service: Service, fields: list[tuple[str, st
     queries = [value for name, value in fields if name == "query"]
     if len(queries) != 1:
         raise QueryError(f"The request has {len(queries)} queries; send exactly one.")
-    asked = check_query(queries[0], service.settings.query_text_kib * 1024)
+    asked = check_query(queries[0], service.settings)
     offered = ROWS if asked.form in ("SELECT", "ASK") else GRAPHS
     media_type = _media_type(request, offered, next((value for name, value in fields if name == "format"), None))
     if media_type is None:
         return problem(406, "Not acceptable", f"Offered are {', '.join(offered.values())}.", {"Vary": "Accept"})
-    answer = await service.sandbox.run(
+    answer = await ask(
+        request,
+        service,
         queries[0],
         {TABLE if offered is ROWS else GRAPH: media_type},
         not asked.names_dataset,
