@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     incoming_links: int = Field(
         default=50, ge=1, le=1000, description="statements that point to a thing, per page of its description"
     )
+    page_rows: int = Field(default=500, ge=1, description="rows of a result that the query page shows; files have all")
+    packed_bytes: int = Field(default=1024, ge=0, description="shortest answer that is sent compressed, in bytes")
     query_workers: int = Field(default=2, ge=1, description="processes that run the queries of users")
     query_seconds: float = Field(default=10.0, gt=0, description="deadline of a user's query, in seconds")
     query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")

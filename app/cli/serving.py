@@ -11,8 +11,21 @@ from app.settings import Settings
 def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    load: Annotated[
+        list[str] | None,
+        typer.Option(help="serve this instead: GRAPH_IRI=FILE, or FILE for the default graph; may be repeated"),
+    ] = None,
+    union: Annotated[
+        bool | None,
+        typer.Option(help="of what is loaded, make the default graph the union; by default when it would be empty"),
+    ] = None,
 ) -> None:
-    """Serve the current release, read-only."""
+    """Serve the current release, read-only; or, with --load, a throw-away dataset of files."""
+    if load:
+        from app.cli.teaching import serve_files
+
+        serve_files(load, host, port, union)
+        return
     import uvicorn
 
     from app.http.service import create_service

@@ -20,6 +20,7 @@ from app.http import (
     reference,
     rules,
     sparql,
+    transfer,
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
@@ -55,12 +56,14 @@ def create_service(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        responses=errors.RESPONSES,
     )
     service.include_router(console.router)
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
     service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
+    transfer.install(service, settings.packed_bytes)
     strict = [Depends(known_parameters_only)]
     for router in (credentials.router, reference.router, recognition.router, many.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)

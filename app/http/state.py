@@ -13,7 +13,7 @@ from app.linked import Descriptions
 from app.manifest import Manifest
 from app.problems import ParameterError
 from app.recognition import Recognition
-from app.recognition.functions import functions, functions_of
+from app.recognition.functions import COVERAGE, OUTCOME, functions, functions_of
 from app.records import Records
 from app.reference import Reference
 from app.sandbox import Sandbox
@@ -37,6 +37,13 @@ class Service:
     sandbox: Sandbox
     linked: Descriptions
     folder: Path
+    functions: tuple[str, ...] = (COVERAGE, OUTCOME)
+    union: bool = True
+
+    @property
+    def default_triples(self) -> int:
+        """How many triples the default graph has, which is the union of all graphs."""
+        return self.manifest.quads
 
 
 def open_service(settings: Settings) -> Service:

@@ -13,6 +13,8 @@ from app.records import Records
 from app.store import Function, Store, Term
 from app.vocab import DEF
 
+COVERAGE, OUTCOME = DEF + "coverage", DEF + "outcome"
+
 
 def functions(store: Store) -> Mapping[str, Function]:
     """The functions over a store, by IRI."""
@@ -46,4 +48,4 @@ def functions_of(recognition: Recognition) -> Mapping[str, Function]:
             return None
         return Term("iri", f"{DEF}outcome-{verdict.outcome}")
 
-    return {DEF + "coverage": coverage, DEF + "outcome": outcome}
+    return {COVERAGE: coverage, OUTCOME: outcome}
