@@ -12,6 +12,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from app.problems import InputError, QueryError, ReleaseError
+from app.vocab import BASE
 
 _ENDINGS = {".owl": "rdf", ".xml": "rdf", ".json": "jsonld", ".turtle": "ttl"}
 
@@ -95,21 +96,24 @@ class EmbeddedStore:
     ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
         """The engine's own answer.
 
+        Relative IRIs of the query are below our own base, so that `<id/fi/106884>` is a credential.
+
         :param union: whether the default graph is the union of all named graphs, where nothing names a dataset
         :param default: IRIs whose union is the default graph
         :param named: IRIs of the named graphs
-        :raises QueryError: when the text is malformed
+        :raises QueryError: when the text is malformed, or calls a function that is not there
         """
         dataset = bool(default or named)
         try:
             return self._store.query(
                 query,
+                base_iri=BASE,
                 use_default_graph_as_union=union and not dataset,
                 default_graph=[ox.NamedNode(iri) for iri in default] if dataset else None,
                 named_graphs=[ox.NamedNode(iri) for iri in named] if dataset else None,
                 custom_functions=self._functions,
             )
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
 
 

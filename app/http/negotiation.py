@@ -16,6 +16,11 @@ GRAPHS: Mapping[str, str] = {
     "rdfxml": "application/rdf+xml",
 }
 HTML = "text/html"
+# Names by which well-known clients ask for a form of a graph; SPARQLWrapper says xml and json of graphs too.
+GRAPH_SYNONYMS: Mapping[str, str] = {
+    "ttl": "turtle", "n3": "turtle", "nt": "ntriples", "json-ld": "jsonld", "json": "jsonld",
+    "rdf": "rdfxml", "rdf+xml": "rdfxml", "xml": "rdfxml",
+}  # fmt: skip
 _ALIASES = {
     "application/json": ROWS["json"],
     "text/json": ROWS["json"],
@@ -53,6 +58,13 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
         if quality > best_quality:
             best, best_quality = media_type, quality
     return best
+
+
+def form_named(name: str, offered: Mapping[str, str]) -> str | None:
+    """The media type that a `format` means: a name of an offered form, a synonym of it, or media types as in Accept."""
+    if "/" in name:
+        return choose(name, tuple(offered.values()))
+    return offered.get(GRAPH_SYNONYMS.get(name, name) if "turtle" in offered else name)
 
 
 def prefers_csv(accept: str | None) -> bool:

@@ -14,6 +14,7 @@ from app.settings import Settings
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 DEFAULT, NAMED = "default-graph-uri", "named-graph-uri"
 PARAMETERS = ("query", DEFAULT, NAMED, "format")
+FORMATS = ("format", "output", "results")
 MOST_FIELDS = 64
 
 
@@ -21,22 +22,23 @@ MOST_FIELDS = 64
 class Operation:
     """What a request asks: a query text, the dataset it names, and the form of the answer, where it names one.
 
-    The dataset of the request stands above FROM and FROM NAMED of the query (section 2.1.4).
+    The dataset of the request stands above FROM and FROM NAMED of the query (section 2.1.4). Clients of other services
+    name the form in `output` and `results` as well (SPARQLWrapper in all three, and twice).
     """
 
     query: str
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    format: str | None = None
+    forms: tuple[str, ...] = ()
 
 
 def read_operation(fields: Iterable[tuple[str, str]]) -> Operation:
     """The operation of the parameters of a request.
 
-    :raises ParameterError: for a parameter that the protocol does not have, or two forms of an answer
+    :raises ParameterError: for a parameter that the protocol does not have
     :raises QueryError: when there is not exactly one query, or an update
     """
-    given: dict[str, list[str]] = {name: [] for name in PARAMETERS}
+    given: dict[str, list[str]] = {name: [] for name in (*PARAMETERS, *FORMATS)}
     for name, value in fields:
         if name == "update":
             raise QueryError("This service is read-only: updates are refused.")
@@ -47,9 +49,8 @@ def read_operation(fields: Iterable[tuple[str, str]]) -> Operation:
         given[name].append(value)
     if len(given["query"]) != 1:
         raise QueryError(f"The request has {len(given['query'])} queries; send exactly one.")
-    if len(given["format"]) > 1:
-        raise ParameterError("format", given["format"][-1], "is given more than once")
-    return Operation(given["query"][0], tuple(given[DEFAULT]), tuple(given[NAMED]), next(iter(given["format"]), None))
+    forms = tuple(dict.fromkeys(value for name in FORMATS for value in given[name]))
+    return Operation(given["query"][0], tuple(given[DEFAULT]), tuple(given[NAMED]), forms)
 
 
 async def read_posted(request: Request, settings: Settings) -> Operation:

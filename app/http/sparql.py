@@ -18,9 +18,9 @@ from app.http import errors
 from app.http.description import NAMESPACES, describe
 from app.http.endpoint import Endpoint, EndpointDep, address
 from app.http.entity import entity, has
-from app.http.negotiation import GRAPHS, HTML, ROWS, choose
-from app.http.protocol import DEFAULT, DIRECT, FORM, NAMED, Operation, read_operation, read_posted
-from app.problems import ParameterError, PasserelleError, QueryError
+from app.http.negotiation import GRAPHS, HTML, ROWS, choose, form_named
+from app.http.protocol import DEFAULT, DIRECT, FORM, FORMATS, NAMED, Operation, read_operation, read_posted
+from app.problems import ParameterError, PasserelleError
 from app.sandbox import GRAPH
 from app.sandbox import ROWS as TABLE
 from app.syntax import write
@@ -81,7 +81,8 @@ async def get_sparql(
     try:
         return await _answer(request, endpoint, read_operation(fields))
     except PasserelleError as error:
-        if format not in (None, "html") or _liked(request, (*ROWS.values(), *GRAPHS.values())) != HTML:
+        forms = {value for name, value in fields if name in FORMATS}
+        if forms - {"html", HTML} or _liked(request, (*ROWS.values(), *GRAPHS.values())) != HTML:
             raise
         told = errors.translate(request, error)
         page = asking.refusal(request, endpoint, query or "", str(error), told.status_code)
@@ -103,7 +104,7 @@ async def post_sparql(request: Request, endpoint: EndpointDep) -> Response:
 
 
 def _described(request: Request, endpoint: Endpoint, format: str | None, example: str | None) -> Response:
-    media_type = _media_type(request, GRAPHS if example is None else {}, format)
+    media_type = _media_type(request, GRAPHS if example is None else {}, () if format is None else (format,))
     if media_type is None:
         return _unacceptable(GRAPHS)
     if media_type == HTML:
@@ -116,14 +117,14 @@ async def _answer(request: Request, endpoint: Endpoint, operation: Operation) ->
     """The result of an operation, or 304 when the client has that of the same release."""
     asked = check_query(operation.query, endpoint.settings.query_text_kib * 1024)
     offered = ROWS if asked.form in ("SELECT", "ASK") else GRAPHS
-    media_type = _media_type(request, offered, operation.format)
+    media_type = _media_type(request, offered, operation.forms)
     if media_type is None:
         return _unacceptable(offered)
     headers = _VARY | {"Cache-Control": "no-store"}
     if request.method == "GET" and not _CHANGING.search(operation.query):
         tag = _tag(endpoint, operation, media_type)
         headers = _VARY | {"Cache-Control": "no-cache", "ETag": tag}
-        if has(request, tag) and "*" not in request.headers["if-none-match"]:
+        if has(request, tag.removeprefix("W/")) and "*" not in request.headers["if-none-match"]:
             return Response(status_code=304, headers=headers)
     wanted = media_type if media_type != HTML else ROWS["json"] if offered is ROWS else GRAPHS["turtle"]
     body = await _run(endpoint, operation, {TABLE if offered is ROWS else GRAPH: wanted}, asked.names_dataset)
@@ -158,15 +159,16 @@ def _tag(endpoint: Endpoint, operation: Operation, media_type: str) -> str:
     return f'W/"{hashlib.sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:32]}"'
 
 
-def _media_type(request: Request, offered: Mapping[str, str], name: str | None) -> str | None:
-    known = {**offered, "html": HTML}
-    if name is None:
+def _media_type(request: Request, offered: Mapping[str, str], forms: tuple[str, ...]) -> str | None:
+    if not forms:
         return _liked(request, tuple(offered.values()))
-    if name not in known:
-        raise ParameterError("format", name, f"is not offered for this form of query; it has {', '.join(known)}")
-    if name == "html" and request.method != "GET":
-        raise QueryError("The page is asked for by GET.")
-    return known[name]
+    known = {**offered, "html": HTML} if request.method == "GET" else offered
+    found = [form_named(name, known) for name in forms]
+    for name, media_type in zip(forms, found, strict=True):
+        if media_type is None or media_type != found[0]:
+            reason = f"is not offered for this form of query; it has {', '.join(known)}"
+            raise ParameterError("format", name, reason if media_type is None else f"is not {forms[0]}")
+    return found[0]
 
 
 def _liked(request: Request, offered: tuple[str, ...]) -> str | None:

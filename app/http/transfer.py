@@ -48,6 +48,6 @@ def install(service: FastAPI, smallest: int) -> None:
     """
     for media_type in (*ROWS.values(), *GRAPHS.values(), "application/problem+json"):
         add_compress_type(media_type)
-    service.add_middleware(Methods)
     service.add_middleware(CompressMiddleware, minimum_size=smallest)
+    service.add_middleware(Methods)
     service.add_middleware(Open)
