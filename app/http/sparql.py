@@ -41,8 +41,9 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 _TEXT = {"type": "string", "minLength": 1}
 _IRIS = {"type": "array", "items": {"type": "string", "format": "uri"}}
 _SENT = {
-    DIRECT: {"schema": _TEXT},
+    DIRECT: {"schema": _TEXT, "example": asking.FIRST},
     FORM: {
+        "example": {"query": asking.FIRST, "format": "csv"},
         "schema": {
             "type": "object",
             "properties": {
@@ -53,6 +54,10 @@ _SENT = {
         }
     },
 }  # fmt: skip
+_Query = Annotated[
+    str | None,
+    Query(description="a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE", examples=[asking.FIRST]),
+]
 _Graphs = Annotated[list[str] | None, Query(alias=DEFAULT, description="IRIs whose union is the default graph")]
 _Named = Annotated[list[str] | None, Query(alias=NAMED, description="IRIs of the named graphs")]
 _Format = Annotated[
@@ -65,7 +70,7 @@ _Format = Annotated[
 async def get_sparql(
     request: Request,
     endpoint: EndpointDep,
-    query: Annotated[str | None, Query(description="a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE")] = None,
+    query: _Query = None,
     format: _Format = None,
     default: _Graphs = None,
     named: _Named = None,

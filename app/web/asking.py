@@ -16,7 +16,7 @@ from app.http.protocol import DEFAULT, NAMED, Operation
 from app.vocab import CURIES, PREFIXES
 from app.web.pages import page
 
-_FIRST = (Path(__file__).parent / "first.rq").read_text("utf-8")
+FIRST = (Path(__file__).parent / "first.rq").read_text("utf-8")
 _WORDS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "ntriples": "N-Triples",
           "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}  # fmt: skip
 _LONGEST = 200_000
@@ -51,7 +51,7 @@ def blank(request: Request, endpoint: Endpoint, example: str | None = None) -> b
     :raises NotFoundError: when there is no such question
     """
     if example is None:
-        return _page(request, endpoint, _FIRST)
+        return _page(request, endpoint, FIRST)
     question = endpoint.catalogue[example]
     return _page(request, endpoint, f"# {question.title}\n{question.sparql({})}", question=question)
 
