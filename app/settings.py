@@ -34,6 +34,8 @@ class Settings(BaseSettings):
         description="addresses or networks of proxies whose X-Forwarded-For is believed, with commas between",
     )
 
+    page_rows: int = Field(default=500, ge=1, description="rows of a result that the query page shows; files have all")
+    packed_bytes: int = Field(default=1024, ge=0, description="shortest answer that is sent compressed, in bytes")
     query_workers: int = Field(default=2, ge=1, description="processes that run the queries of users")
     query_seconds: float = Field(default=10.0, gt=0, description="deadline of a user's query, in seconds")
     query_cpu_seconds: int = Field(default=12, ge=1, description="processor time of one query, in seconds")

@@ -8,6 +8,7 @@ from anyio import from_thread
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
+from app.http.endpoint import Endpoint
 from app.http.state import Service, ServiceDep
 from app.sandbox import GRAPH, QUERY, QUESTION, ROWS, Answer, deadlines
 from app.sandbox.tables import GRAPH_TYPE, ROWS_TYPE, read_table, read_triples
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 async def ask(
     request: Request,
-    service: Service,
+    service: Endpoint,
     query: str,
     formats: dict[str, str],
     union: bool = True,

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.http.methods import allowed
 from app.problems import (
     BudgetError,
     BusyError,
@@ -37,6 +38,20 @@ from app.problems import (
 from app.vocab import BASE
 
 MEDIA_TYPE = "application/problem+json"
+_PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "refused, with the reason", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}},
+    "5XX": {"description": "not now, with the reason", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}},
+}
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (GoneError, 410, "Gone"),
@@ -90,13 +105,14 @@ def _sayable(value: Any) -> Any:
 
 def install(service: FastAPI) -> None:
     """Translate every error of the service."""
-    service.add_exception_handler(PasserelleError, _ours)
+    service.add_exception_handler(PasserelleError, translate)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(HTTPException, _http)
     service.add_exception_handler(Exception, _unexpected)
 
 
-def _ours(_: Request, error: Exception) -> JSONResponse:
+def translate(_: Request, error: Exception) -> JSONResponse:
+    """The problem document of an error of ours."""
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     members: dict[str, Any] = {}
     if isinstance(error, NotFoundError):
@@ -130,10 +146,13 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     return problem(422, "Unusable parameter", detail, parameter=parameter, value=shown)
 
 
-def _http(_: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    titles = {404: "Not found", 405: "Method not allowed", 413: "Content too large"}
-    return problem(error.status_code, titles.get(error.status_code, "Refused"), str(error.detail), error.headers)
+    titles = {404: "Not found", 405: "Method not allowed", 413: "Content too large", 415: "Unsupported media type"}
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(allowed(request.scope))
+    return problem(error.status_code, titles.get(error.status_code, "Refused"), str(error.detail), headers)
 
 
 def _unexpected(_: Request, __: Exception) -> JSONResponse:

@@ -25,6 +25,7 @@ from app.http import (
     reference,
     rules,
     sparql,
+    transfer,
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
@@ -73,6 +74,7 @@ def create_service(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        responses=errors.RESPONSES,
     )
     metrics, admission = Metrics(), open_admission(settings, workers(settings), deadlines(settings))
     service.state.metrics, service.state.settings = metrics, settings
@@ -108,6 +110,7 @@ def _surround(service: FastAPI, settings: Settings) -> None:
     """What stands around every operation, the outermost last."""
     service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024, address=settings.address_kib * 1024)
+    transfer.install(service, settings.packed_bytes)
     if settings.trusted_proxies:
         service.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     service.add_middleware(OneRelease, served=service.state.served)

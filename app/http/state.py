@@ -20,7 +20,7 @@ from app.matrix import CoverageIndex, load
 from app.metrics import Metrics
 from app.problems import ParameterError, ReleaseError
 from app.recognition import Recognition
-from app.recognition.functions import functions, functions_of
+from app.recognition.functions import COVERAGE, OUTCOME, functions, functions_of
 from app.records import Records
 from app.reference import Reference
 from app.remote import Local, RemoteStore, Runner
@@ -48,6 +48,14 @@ class Service:
     sandbox: Counted
     metrics: Metrics
     admission: Admission
+
+    functions: tuple[str, ...] = (COVERAGE, OUTCOME)
+    union: bool = True
+
+    @property
+    def default_triples(self) -> int:
+        """How many triples the default graph has, which is the union of all graphs."""
+        return self.manifest.quads
 
     @cached_property
     def index(self) -> Index:

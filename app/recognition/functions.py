@@ -14,6 +14,8 @@ from app.records import Records
 from app.store import Function, Store, Term
 from app.vocab import DEF
 
+COVERAGE, OUTCOME = DEF + "coverage", DEF + "outcome"
+
 
 def functions(store: Store, prepare: bool = False) -> Mapping[str, Function]:
     """The functions over a store, by IRI.
@@ -55,4 +57,4 @@ def functions_of(recognition: Recognition) -> Mapping[str, Function]:
             return None
         return Term("iri", f"{DEF}outcome-{verdict.outcome}")
 
-    return {DEF + "coverage": coverage, DEF + "outcome": outcome}
+    return {COVERAGE: coverage, OUTCOME: outcome}

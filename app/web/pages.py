@@ -7,8 +7,8 @@ from fastapi import Request
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 
+from app.http.endpoint import Endpoint
 from app.http.mounting import up
-from app.http.state import Service
 from app.vocab import BASE, ESCO_ATTRIBUTION
 
 _HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=_HERE / "static")
 
 
-def page(request: Request, service: Service, template: str, **values: Any) -> bytes:
+def page(request: Request, service: Endpoint, template: str, **values: Any) -> bytes:
     """A page; `up` leads from it to the root of the service."""
     shared = {"up": up(request), "release": service.manifest.release, "attribution": ESCO_ATTRIBUTION, "base": BASE}
     return _TEMPLATES.get_template(template).render(shared | values).encode()
