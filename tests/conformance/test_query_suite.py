@@ -19,6 +19,7 @@ from w3c import ABSENT, Case, cases
 
 from app.guard import check_query
 from app.problems import QueryError
+from app.settings import Settings
 from app.store import EmbeddedStore, load_index
 
 FOLDERS = (
@@ -101,7 +102,7 @@ def check(case: Case, stores: Stores) -> None:
 
 
 def evaluate(store: EmbeddedStore, text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-    check_query(text, 2**16)
+    check_query(text, Settings())
     return store.evaluate(text, union=False)
 
 

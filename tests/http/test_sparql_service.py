@@ -1,11 +1,13 @@
 """`/sparql` as a web resource: methods, caching, packing, other sites, what it says of itself, the page to ask on."""
 
 import gzip
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import zstandard
+from answering import answering
 from fastapi.testclient import TestClient
 from problems import assert_problem
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
@@ -155,15 +157,10 @@ def test_another_form_dataset_or_query_is_another_answer(client: TestClient) -> 
 
 
 def test_answer_of_another_release_is_another_answer(client: TestClient) -> None:
-    from dataclasses import replace
-
     service: Service = client.app.state.service  # type: ignore[attr-defined]
     before = client.get("/sparql", params={"query": ROWS}).headers["etag"]
-    client.app.state.service = replace(service, manifest=replace(service.manifest, release="another"))  # type: ignore[attr-defined]
-    try:
+    with answering(client, replace(service, manifest=replace(service.manifest, release="another"))):
         assert client.get("/sparql", params={"query": ROWS}).headers["etag"] != before
-    finally:
-        client.app.state.service = service  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("call", ["NOW()", "rand()", "UUID()", "STRUUID ()"])
@@ -286,14 +283,9 @@ def test_address_comes_from_the_settings_and_never_from_the_host_header(client: 
     told = client.get("/sparql", headers={"host": "evil.example"}).text
     assert "evil.example" not in told
     service: Service = client.app.state.service  # type: ignore[attr-defined]
-    from dataclasses import replace
-
     settings = service.settings.model_copy(update={"base_url": "https://data.example/passerelle/"})
-    client.app.state.service = replace(service, settings=settings)  # type: ignore[attr-defined]
-    try:
+    with answering(client, replace(service, settings=settings)):
         assert "<https://data.example/passerelle/sparql>" in client.get("/sparql").text
-    finally:
-        client.app.state.service = service  # type: ignore[attr-defined]
 
 
 # The page
