@@ -47,6 +47,6 @@ def client(release: Path) -> Iterator[TestClient]:
     """A client of a service in this process; a user's query has two seconds."""
     from app.http.service import create_service
 
-    settings = Settings(root=ROOT, build=release.parents[1], query_seconds=2)
+    settings = Settings(root=ROOT, build=release.parents[1], query_seconds=2, client_burst_seconds=10**6)
     with TestClient(create_service(settings), base_url="http://testserver") as service:
         yield service
