@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     )
     body_kib: int = Field(default=1024, ge=1, description="longest request body, in KiB; batches are streamed")
     address_kib: int = Field(
-        default=32,
+        default=60,
         ge=1,
         description="longest address of a request with its parameters, in KiB (the server's own end: 64)",
     )
