@@ -25,7 +25,7 @@ class Settings(BaseSettings):
         default=50, ge=1, le=1000, description="statements that point to a thing, per page of its description"
     )
     address_kib: int = Field(
-        default=32,
+        default=60,
         ge=1,
         description="longest address of a request with its parameters, in KiB (the server's own end: 64)",
     )

@@ -49,7 +49,7 @@ class Pool:
         :raises QueryLimitError: when the job broke a limit or its process
         """
         try:
-            slot = await asyncio.wait_for(self._free.get(), wait)
+            slot = await asyncio.wait_for(self._free.get(), wait) if self._free.empty() else self._free.get_nowait()
         except TimeoutError as error:
             raise BusyError(f"No process came free for {wait:g} seconds.", 10) from error
         slot.taken = True

@@ -14,6 +14,7 @@ SECONDS = 2
 def attacked(release: Path) -> Iterator[Server]:
     """A server with small limits, whose clients never run out of query time."""
     with serving(release, query_seconds=SECONDS, question_seconds=10, client_burst_seconds=10**6) as server:
+        wait_for(lambda: len(server.workers()) == 3)
         yield server
 
 
@@ -22,7 +23,7 @@ def server(attacked: Server) -> Iterator[Server]:
     """The server; unharmed when the test is over."""
     before = attacked.process.pid
     yield attacked
-    wait_for(lambda: not attacked.busy(), 2)
+    wait_for(lambda: not attacked.busy(), 10)
     assert attacked.lives()
     assert attacked.process.pid == before
 

@@ -266,5 +266,5 @@ def test_deadline_of_a_stored_question_is_its_own(release: Path, tmp_path: Path)
         started = time.monotonic()
         detail = assert_problem(server.client.get("/api/v1/queries/cq-01"), 503)["detail"]
         assert "1 second" in detail
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 15, "the deadline of users' queries"
         assert server.lives()
