@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from app.http.negotiation import is_utf8
-from app.problems import ParameterError, QueryError
+from app.problems import ForbiddenError, ParameterError, QueryError, TooLongError
 from app.settings import Settings
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -41,7 +41,7 @@ def read_operation(fields: Iterable[tuple[str, str]]) -> Operation:
     given: dict[str, list[str]] = {name: [] for name in (*PARAMETERS, *FORMATS)}
     for name, value in fields:
         if name == "update":
-            raise QueryError("This service is read-only: updates are refused.")
+            raise ForbiddenError("This service is read-only: updates are refused.")
         if name not in given:
             raise ParameterError(
                 name, value[:80], f"is not a parameter of this operation; it has {', '.join(PARAMETERS)}"
@@ -83,5 +83,5 @@ async def _body(request: Request, longest: int) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > longest:
-            raise QueryError(f"The body is longer than {longest // 1024} KiB.")
+            raise TooLongError(f"The body is longer than {longest // 1024} KiB.")
     return body
