@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.http.mounting import path, root
 from app.http.schemas import CredentialOut, CredentialPage, credential_out
 from app.http.state import Service, ServiceDep
 from app.model import Credential
@@ -71,8 +72,7 @@ def _known(service: Service, name: str, value: str | None) -> None:
 def _address(request: Request, page: int) -> str:
     """Address of a page: below the configured public address, else a path; never from the Host header."""
     url = request.url.include_query_params(page=page)
-    base: str = request.app.state.service.settings.base_url
-    return f"{base.rstrip('/')}{url.path}?{url.query}"
+    return f"{root(request)}{path(request)}?{url.query}"
 
 
 def _links(request: Request, page: int, last: int) -> str:

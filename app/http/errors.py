@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.problems import (
+    GoneError,
     NotFoundError,
     OtherReleaseError,
     ParameterError,
@@ -23,6 +24,7 @@ from app.vocab import BASE
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
+    (GoneError, 410, "Gone"),
     (ParameterError, 422, "Unusable parameter"),
     (OtherReleaseError, 409, "Other release"),
     (QueryError, 400, "Unusable query"),
@@ -67,6 +69,8 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
         members = {"value": error.value[:200], "near": list(error.near)[:10]}
         if error.parameter:
             members["parameter"] = error.parameter
+    if isinstance(error, GoneError):
+        members = {"value": error.iri[:200], "replaced_by": list(error.replaced_by)}
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
     headers = {"Retry-After": "10"} if status == 503 else {}

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, get_origin
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.linked import Descriptions
 from app.manifest import Manifest
 from app.problems import ParameterError
 from app.recognition import Recognition
@@ -33,6 +35,8 @@ class Service:
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
+    linked: Descriptions
+    folder: Path
 
 
 def open_service(settings: Settings) -> Service:
@@ -57,6 +61,8 @@ def open_service(settings: Settings) -> Service:
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        linked=Descriptions(store, settings.incoming_links),
+        folder=folder,
     )
 
 
