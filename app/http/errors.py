@@ -62,7 +62,12 @@ def install(service: FastAPI) -> None:
     service.add_exception_handler(Exception, _unexpected)
 
 
-def _ours(_: Request, error: Exception) -> JSONResponse:
+def as_problem(error: PasserelleError | RequestValidationError) -> JSONResponse:
+    """The problem document of an error of ours, or of a request that does not fit its operation."""
+    return _invalid(None, error) if isinstance(error, RequestValidationError) else _ours(None, error)
+
+
+def _ours(_: Request | None, error: Exception) -> JSONResponse:
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     members: dict[str, Any] = {}
     if isinstance(error, NotFoundError):
@@ -78,7 +83,7 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
     return problem(status, title, detail, headers, **members)
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(_: Request | None, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     parameter = str(first["loc"][-1]) if first.get("loc") else ""

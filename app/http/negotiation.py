@@ -63,3 +63,13 @@ def _matching(media_type: str, ranges: list[tuple[str, float]]) -> list[tuple[in
     major = media_type.split("/")[0]
     ranks = dict.fromkeys(names, 2) | {f"{major}/*": 1, "*/*": 0}
     return [(ranks[media_range], quality) for media_range, quality in ranges if media_range in ranks]
+
+
+def choose_language(accept: str | None, offered: Sequence[str]) -> str:
+    """The offered language that the reader likes best, the first of all when none is liked (RFC 9110, section 12.5.4).
+
+    :param accept: the Accept-Language header; `pt-BR` is content with `pt`
+    """
+    liked = sorted(_ranges(accept or ""), key=lambda one: -one[1])
+    found = [tag.split("-", 1)[0] for tag, quality in liked if quality > 0]
+    return next((code for code in found if code in offered), offered[0])

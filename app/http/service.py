@@ -26,7 +26,7 @@ from app.http.limits import BodyLimit
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
-from app.web import console, home
+from app.web import compare, console, home
 from app.web.pages import static_files
 
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
@@ -68,6 +68,8 @@ def create_service(settings: Settings) -> FastAPI:
     for router in (sparql.router, health.router, home.router):
         service.include_router(router)
     for router in (definitions.router, downloads.router, linked.router, rules.router):
+        service.include_router(router)
+    for router in (compare.router,):
         service.include_router(router)
     service.mount("/static", static_files(), name="static")
     return service
