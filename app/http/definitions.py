@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from app.http.downloads import release_folder
-from app.http.entity import HTML, entity, negotiated
+from app.http.entity import HTML, entity, moved, negotiated
 from app.http.mounting import up
 from app.http.state import Service, ServiceDep
 from app.problems import NotFoundError
@@ -34,8 +34,7 @@ def context_of(folder: Path) -> Mapping[str, Any]:
 @router.api_route("/context.jsonld", methods=BOTH)
 def get_context(request: Request, service: ServiceDep) -> Response:
     """The JSON-LD context, for any origin."""
-    body = (service.folder / "descriptions" / "context.jsonld").read_bytes()
-    return entity(request, body, JSONLD, {"Access-Control-Allow-Origin": "*"})
+    return entity(request, (service.folder / "descriptions" / "context.jsonld").read_bytes(), JSONLD)
 
 
 @router.api_route("/def", methods=BOTH)
@@ -56,7 +55,7 @@ def get_term(request: Request, service: ServiceDep, name: str) -> Response:
     if name == service.manifest.version:
         return _text(request, service.folder, "def", None, (HTML, *RDF))
     service.linked.describe(DEF + name)
-    return Response(status_code=303, headers={"Location": f"{up(request)}doc/def/{quote(name)}", "Vary": "Accept"})
+    return moved(f"{up(request)}doc/def/{quote(name)}")
 
 
 @router.api_route("/def.{ending}", methods=BOTH)

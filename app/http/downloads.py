@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
-from app.http.entity import has
+from app.http.entity import OPEN, has, moved
 from app.http.mounting import up
 from app.http.state import Service, ServiceDep
 from app.manifest import MANIFEST, Manifest
@@ -26,8 +26,7 @@ _KINDS = {**ENDINGS, "gz": "application/gzip", "SHA256SUMS": "text/plain; charse
 def get_current(request: Request, service: ServiceDep, name: str) -> Response:
     """The dump or the checksums of the release that is served: 302 to those of that release."""
     _file(service, service.manifest.release, name)
-    target = f"{up(request)}downloads/{service.manifest.release}/{name}"
-    return Response(status_code=302, headers={"Location": target, "Cache-Control": "no-cache"})
+    return moved(f"{up(request)}downloads/{service.manifest.release}/{name}", 302, varies=False)
 
 
 @router.api_route("/downloads/{release}/{name:path}", methods=BOTH)
@@ -76,6 +75,7 @@ def _sent(request: Request, path: Path, digest: str, name: str, lasting: bool = 
     headers = {
         "ETag": f'"{digest}"',
         "Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache",
+        **OPEN,
         "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(digest)).decode()}:",
     }
     if has(request, headers["ETag"]):

@@ -9,16 +9,23 @@ from app.http.errors import problem
 from app.http.negotiation import choose
 
 HTML = "text/html"
+OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 def entity(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """The body, or 304 when the client says that it has it already."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    told = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
+    told = {"ETag": tag, "Cache-Control": "no-cache", **OPEN, **(headers or {})}
     if has(request, tag):
         return Response(status_code=304, headers=told)
     shown = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return Response(body, headers={**told, "Content-Type": shown})
+
+
+def moved(location: str, status: int = 303, varies: bool = True) -> Response:
+    """The answer that what is asked for is found elsewhere."""
+    headers = {"Location": location, **OPEN, **({"Vary": "Accept"} if varies else {})}
+    return Response(status_code=status, headers=headers)
 
 
 def has(request: Request, tag: str) -> bool:

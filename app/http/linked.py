@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.http import downloads
 from app.http.definitions import context_of
-from app.http.entity import HTML, entity, negotiated
+from app.http.entity import HTML, entity, moved, negotiated
 from app.http.mounting import up
 from app.http.state import Service, ServiceDep
 from app.interchange.jsonld import compact
@@ -21,6 +23,7 @@ from app.web.things import thing_page
 router = APIRouter(include_in_schema=False)
 FORMS: Mapping[str, str] = {"html": HTML, **ENDINGS}
 OFFERED = (HTML, TURTLE, JSONLD, NTRIPLES)
+KEPT = 256
 BOTH = ["GET", "HEAD"]
 Page = Annotated[int, Query(ge=1, le=1_000_000, description="page of the statements that point to the thing")]
 
@@ -38,7 +41,7 @@ def see_other(request: Request, service: ServiceDep, path: str) -> Response:
     """A thing cannot be sent over a wire; its description can: 303 to `/doc`."""
     if not service.linked.knows(ID + path):
         service.linked.describe(ID + path)
-    return Response(status_code=303, headers={"Location": f"{up(request)}doc/{quote(path)}", "Vary": "Accept"})
+    return moved(f"{up(request)}doc/{quote(path)}")
 
 
 @router.api_route("/doc/{path:path}", methods=BOTH)
@@ -75,13 +78,14 @@ def _answer(request: Request, service: Service, described: Description, form: st
     headers = {"Link": _links(request, described, path), **({} if form else {"Vary": "Accept"})}
     if found == HTML:
         return entity(request, thing_page(request, service, described), HTML, headers)
-    return entity(request, as_rdf(described, found, context_of(service.folder)), found, headers)
+    return entity(request, as_rdf(described, found, service.folder), found, headers)
 
 
-def as_rdf(described: Description, media_type: str, context: Mapping[str, Any]) -> bytes:
-    """A description in one of the RDF forms."""
+@lru_cache(KEPT)
+def as_rdf(described: Description, media_type: str, folder: Path) -> bytes:
+    """A description in one of the RDF forms, with the context of the release in `folder`."""
     if media_type == JSONLD:
-        return compact(write(described.triples, NTRIPLES), described.iri, context)
+        return compact(write(described.triples, NTRIPLES), described.iri, context_of(folder))
     return write(described.triples, media_type)
 
 

@@ -15,7 +15,9 @@ def up(request: Request) -> str:
     """The way from this page to the root of the service: `../../` or `./`, or the configured public address."""
     if _public(request):
         return _public(request) + "/"
-    return "../" * (path(request).count("/") - 1) or "./"
+    prefix = quote(request.scope.get("root_path", ""))
+    sent = request.scope.get("raw_path", b"").decode("latin-1").split("?")[0] or quote(request.scope["path"])
+    return "../" * (sent.removeprefix(prefix).count("/") - 1) or "./"
 
 
 def path(request: Request) -> str:

@@ -8,8 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from app.catalogue import Question
-from app.http.definitions import context_of
-from app.http.entity import HTML, entity, negotiated
+from app.http.entity import HTML, entity, moved, negotiated
 from app.http.linked import FORMS, OFFERED, as_rdf
 from app.http.mounting import up
 from app.http.state import ServiceDep
@@ -43,7 +42,7 @@ def get_shape(request: Request, service: ServiceDep, name: str) -> Response:
         return entity(request, text_page(request, service, _SHAPE + stem, text.decode()), HTML, headers)
     triples = tuple(read(text, TURTLE))
     described = Description(_SHAPE + stem, triples, (), 0, 1, 1)
-    return entity(request, as_rdf(described, found, context_of(service.folder)), found, headers)
+    return entity(request, as_rdf(described, found, service.folder), found, headers)
 
 
 @router.api_route("/query/{name}", methods=BOTH)
@@ -55,10 +54,9 @@ def get_query(request: Request, service: ServiceDep, name: str) -> Response:
     if isinstance(found, Response):
         return found
     if found == HTML:
-        target = f"{up(request)}queries/{quote(question.id)}"
-        return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
+        return moved(f"{up(request)}queries/{quote(question.id)}")
     described = Description(_QUERY + question.id, tuple(executable(question)), (), 0, 1, 1)
-    body = as_rdf(described, found, context_of(service.folder))
+    body = as_rdf(described, found, service.folder)
     return entity(request, body, found, {} if form else {"Vary": "Accept"})
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from app.problems import GoneError, NotFoundError, closest
@@ -16,7 +16,7 @@ THING, INCOMING, COUNT, LABELS, NAMES = (
 )
 _SAFE = re.compile(r"[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]{1,500}")
 _FAREWELL = {PREFIXES["owl"] + "deprecated", PREFIXES["dct"] + "isReplacedBy"}
-_DEPTH = 2
+_DEPTH, _KEPT = 2, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Descriptions:
     def __init__(self, store: Store, page_size: int = 50) -> None:
         """:param page_size: how many incoming statements make a page"""
         self._store, self._size = store, page_size
+        self._kept = lru_cache(_KEPT)(self._describe)
 
     def knows(self, iri: str) -> bool:
         """Whether the graph mentions the IRI at all."""
@@ -62,6 +63,9 @@ class Descriptions:
         :raises NotFoundError: with near matches, when nothing is said, or the page is beyond the last one
         :raises GoneError: when nothing is left of it but the note that it was withdrawn
         """
+        return self._kept(iri, page)
+
+    def _describe(self, iri: str, page: int) -> Description:
         if not _SAFE.fullmatch(iri):
             raise NotFoundError("thing", iri[:200])
         about, total = self._about(iri), self._total(iri)

@@ -56,11 +56,11 @@ def describe(entries: Iterable[GraphEntry], graphs: Sequence[NamedGraph], folder
     total = 0
     for entry in entries:
         _part(about, entry, day)
-        about.add((CATALOGUE, DCAT.dataset, URIRef(entry.iri)))
         for ending in ("nt", "ttl"):
             add_distribution(about, URIRef(entry.iri), f"{entry.iri}.{ending}", download(folder, entry.iri, ending))
         total += entry.triples
     about.add((DATASET, VOID.triples, Literal(total, datatype=XSD.integer)))
+    _named(about, GraphEntry(ABOUT, "", 0, ""), day)
     return about
 
 
@@ -132,24 +132,31 @@ def _dataset(about: Graph, dataset: URIRef, day: Literal) -> None:
 
 
 def _part(about: Graph, entry: GraphEntry, day: Literal) -> None:
-    part, name = URIRef(entry.iri), entry.iri.removeprefix(GRAPH)
-    add_offer(about, part, day)
-    about.add((DATASET, VOID.subset, part))
-    about.add((part, RDF.type, DCAT.Dataset))
-    about.add((part, RDF.type, VOID.Dataset))
-    about.add((part, DCTERMS.isPartOf, DATASET))
+    part = URIRef(entry.iri)
+    _named(about, entry, day)
     about.add((part, VOID.triples, Literal(entry.triples, datatype=XSD.integer)))
-    about.add((part, RDFS.label, Literal(entry.file or name)))
-    about.add((part, DCTERMS.title, Literal(f"Passerelle: graph {name}", lang="en")))
-    origin = f"The statements of the file {entry.file}" if entry.file else f"The computed statements of {name}"
-    about.add((part, DCTERMS.description, Literal(f"{origin}, as one named graph.", lang="en")))
     about.add((part, SKOS.note, Literal(f"sha256 of its sorted N-Triples: {entry.sha256}")))
-    for ending in ("nt", "ttl"):
-        about.add((part, VOID.dataDump, URIRef(f"{entry.iri}.{ending}")))
     if "/esco" in entry.iri:
         about.add((part, DCTERMS.rights, ESCO_RIGHTS))
         about.add((part, FOAF.page, URIRef("https://esco.ec.europa.eu/")))
         about.add((URIRef("https://esco.ec.europa.eu/"), RDF.type, FOAF.Document))
+
+
+def _named(about: Graph, entry: GraphEntry, day: Literal) -> None:
+    """What can be said of a graph whose content is not known yet: `graph/about` cannot count itself."""
+    part, name = URIRef(entry.iri), entry.iri.removeprefix(GRAPH)
+    add_offer(about, part, day)
+    about.add((CATALOGUE, DCAT.dataset, part))
+    about.add((DATASET, VOID.subset, part))
+    about.add((part, RDF.type, DCAT.Dataset))
+    about.add((part, RDF.type, VOID.Dataset))
+    about.add((part, DCTERMS.isPartOf, DATASET))
+    about.add((part, RDFS.label, Literal(entry.file or name)))
+    about.add((part, DCTERMS.title, Literal(f"Passerelle: graph {name}", lang="en")))
+    origin = f"The statements of the file {entry.file}" if entry.file else f"The computed statements of {name}"
+    about.add((part, DCTERMS.description, Literal(f"{origin}, as one named graph.", lang="en")))
+    for ending in ("nt", "ttl"):
+        about.add((part, VOID.dataDump, URIRef(f"{entry.iri}.{ending}")))
 
 
 def issued(graphs: Iterable[NamedGraph]) -> date:
