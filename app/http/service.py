@@ -23,6 +23,7 @@ from app.http import (
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
+from app.http.operations import describe_questions
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
@@ -72,4 +73,5 @@ def create_service(settings: Settings) -> FastAPI:
     for router in (compare.router,):
         service.include_router(router)
     service.mount("/static", static_files(), name="static")
+    describe_questions(service)
     return service

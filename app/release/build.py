@@ -14,9 +14,11 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from app.catalogue import Catalogue
 from app.interchange.esco import read_release, write_nquads
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
+from app.questions.executable import library
 from app.release.definitions import context, terms, write_definitions, write_forms
 from app.release.describe import ABOUT, DATASET, beside, catalogue, describe, void
 from app.release.distributions import write_dump, write_graph
@@ -27,9 +29,10 @@ from app.release.reasoning import infer
 from app.release.turtle import ntriples
 from app.release.verdicts import Judged
 from app.store import create_index
+from app.syntax import NTRIPLES, write
 from app.vocab import BASE, GRAPH
 
-INFERRED, RECOGNITION = GRAPH + "inferred", GRAPH + "recognition"
+INFERRED, RECOGNITION, QUERIES = GRAPH + "inferred", GRAPH + "recognition", GRAPH + "queries"
 Progress = Callable[[str], None]
 
 
@@ -82,6 +85,9 @@ def _write(
         for iri, lines in _esco_graphs(esco, folder / "esco.nq"):
             kept.count(iri, "", lines)
         more.append(folder / "esco.nq")
+    questions = folder / "questions.nq"
+    kept.add(questions, QUERIES, "", _library(root))
+    more.append(questions)
     progress("describing the release")
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
@@ -125,6 +131,12 @@ def _derived(
     whole, told = catalogue(description, contents, folder), context(root, terms(graphs))
     names += write_forms(folder, "catalog", whole, str(CATALOGUE), told)
     return names + write_forms(folder, "void", void(whole), str(DATASET), told)
+
+
+def _library(root: Path) -> list[str]:
+    """The stored questions as sorted N-Triples lines."""
+    stored = Catalogue(root / "queries").questions.values()
+    return sorted(write(library(stored), NTRIPLES).decode().splitlines())
 
 
 def _copied(root: Path, folder: Path, place: str, names: str) -> list[str]:

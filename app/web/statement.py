@@ -1,4 +1,4 @@
-"""A verdict as a recognition officer reads it: what was compared in words, evidence by number of source, parties named."""
+"""A verdict as a recognition officer reads it: what was compared in words, evidence by number of source."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,0 +1,83 @@
+"""The stored questions in SHACL's terms, so that the library itself can be asked."""
+
+from collections.abc import Iterable
+
+from app.catalogue import Question
+from app.questions.citation import version
+from app.store import Term, Triple
+from app.vocab import BASE, DEF, PREFIXES
+
+QUERY, PREFIXED = BASE + "query/", BASE + "query/prefixes"
+_DATATYPES = {"string": "xsd:string", "integer": "xsd:integer", "language": "xsd:language"}
+
+
+def library(questions: Iterable[Question]) -> list[Triple]:
+    """All questions, and the prefixes that their texts use."""
+    return [triple for question in questions for triple in executable(question)] + _prefixes()
+
+
+def executable(question: Question) -> list[Triple]:
+    """One question; each `$name` of its text is the variable of one of its parameters.
+
+    A parameter that is not given takes its default, which is an example that has an answer.
+    """
+    about = QUERY + question.id
+    form = next((word for word in ("select", "construct", "ask") if word.upper() in question.text), "select")
+    told: list[tuple[str, str, Term]] = [
+        (about, "rdf:type", _iri("sh:SPARQLExecutable")),
+        (about, "rdf:type", _iri(f"sh:SPARQL{form.capitalize()}Executable")),
+        (about, "rdfs:label", Term("literal", question.title, "en")),
+        (about, "rdfs:comment", Term("literal", question.description, "en")),
+        (about, "dct:identifier", Term("literal", question.id)),
+        (about, "dct:subject", Term("iri", f"{DEF}topic-{question.topic}")),
+        (about, "dct:audience", Term("iri", f"{DEF}audience-{question.audience}")),
+        (about, "dct:license", Term("iri", "https://creativecommons.org/licenses/by/4.0/")),
+        (about, "owl:versionInfo", Term("literal", version(question))),
+        (about, "schema:target", Term("iri", BASE + "sparql")),
+        (about, "sh:prefixes", Term("iri", PREFIXED)),
+        (about, f"sh:{form}", Term("literal", question.text)),
+    ]
+    for order, name in enumerate(question.parameters):
+        told += [(about, "sh:parameter", Term("iri", f"{about}/{name}")), *_parameter(question, name, order)]
+    return _triples(told)
+
+
+def _parameter(question: Question, name: str, order: int) -> list[tuple[str, str, Term]]:
+    """A parameter; the local name of its path is the variable that it fills (SHACL Advanced Features, section 4.1)."""
+    parameter, node = question.parameters[name], f"{QUERY}{question.id}/{name}"
+    is_iri = parameter.type == "iri"
+    default = Term("iri", parameter.example) if is_iri else Term("literal", parameter.example)
+    if parameter.type == "integer":
+        default = Term("literal", parameter.example, None, PREFIXES["xsd"] + "integer")
+    kind = ("sh:nodeKind", _iri("sh:IRI")) if is_iri else ("sh:datatype", _iri(_DATATYPES[parameter.type]))
+    return [
+        (node, "rdf:type", _iri("sh:Parameter")),
+        (node, "sh:path", Term("iri", f"{QUERY}{question.id}#{name}")),
+        (node, "sh:name", Term("literal", name)),
+        (node, "sh:description", Term("literal", parameter.description, "en")),
+        (node, "sh:order", Term("literal", str(order), None, PREFIXES["xsd"] + "integer")),
+        (node, "sh:optional", Term("literal", "true", None, PREFIXES["xsd"] + "boolean")),
+        (node, "sh:defaultValue", default),
+        (node, *kind),
+    ]
+
+
+def _prefixes() -> list[Triple]:
+    told: list[tuple[str, str, Term]] = [(PREFIXED, "rdfs:label", Term("literal", "prefixes of the queries", "en"))]
+    for prefix, namespace in PREFIXES.items():
+        node = f"{PREFIXED}/{prefix}"
+        told += [
+            (PREFIXED, "sh:declare", Term("iri", node)),
+            (node, "sh:prefix", Term("literal", prefix)),
+            (node, "sh:namespace", Term("literal", namespace, None, PREFIXES["xsd"] + "anyURI")),
+        ]
+    return _triples(told)
+
+
+def _triples(told: Iterable[tuple[str, str, Term]]) -> list[Triple]:
+    return [(Term("iri", subject), _iri(name), value) for subject, name, value in told]
+
+
+def _iri(name: str) -> Term:
+    prefix, _, local = name.partition(":")
+    return Term("iri", PREFIXES[prefix] + local)
