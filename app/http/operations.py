@@ -47,13 +47,13 @@ def operations(catalogue: Catalogue) -> dict[str, Json]:
 
 def _operation(question: Question) -> Json:
     parameters = [_parameter(name, one) for name, one in question.parameters.items()]
-    form = {"type": "string", "enum": list(FILES)}
+    form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(FILES)}}
     return {
         "tags": [f"questions: {question.audience}"],
         "summary": f"{question.id} {question.title}",
         "description": question.description,
         "operationId": question.id.replace("-", "_"),
-        "parameters": [*parameters, {"name": "format", "in": "query", "schema": form, "description": "form of the file"}],
+        "parameters": [*parameters, form],
         "responses": {
             "200": {"description": "the answer", "content": _contents(question)},
             "422": {"description": "a parameter has an unusable value",

@@ -72,4 +72,3 @@ def _shapes(folder: Path) -> Mapping[str, str]:
 def _split(name: str, known: Mapping[str, object]) -> tuple[str, str | None]:
     stem, _, ending = name.rpartition(".")
     return (stem, FORMS[ending]) if ending in FORMS and name not in known else (name, None)
-

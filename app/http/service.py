@@ -27,7 +27,9 @@ from app.http.operations import describe_questions
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
-from app.web import compare, console, home
+from app.web import compare, console, home, matrix
+from app.web import credentials as credential_pages
+from app.web import questions as question_pages
 from app.web.pages import static_files
 
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
@@ -70,7 +72,7 @@ def create_service(settings: Settings) -> FastAPI:
         service.include_router(router)
     for router in (definitions.router, downloads.router, linked.router, rules.router):
         service.include_router(router)
-    for router in (compare.router,):
+    for router in (compare.router, credential_pages.router, matrix.router, question_pages.router):
         service.include_router(router)
     service.mount("/static", static_files(), name="static")
     describe_questions(service)

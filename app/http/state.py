@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
+from app.figures.flows import Flows
 from app.linked import Descriptions
 from app.manifest import Manifest
 from app.problems import ParameterError
@@ -32,6 +33,7 @@ class Service:
     records: Records
     index: Index
     reference: Reference
+    flows: Flows
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
@@ -58,6 +60,7 @@ def open_service(settings: Settings) -> Service:
         records=records,
         index=Index(store),
         reference=Reference(store),
+        flows=Flows(store),
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,

@@ -43,9 +43,7 @@ class Citation:
 def cite(question: Question, values: Mapping[str, str], release: str, day: date) -> Citation:
     """The citation of the answer to a question, with every value that it was asked with, given or taken by default."""
     asked = {name: values.get(name, parameter.example) for name, parameter in question.parameters.items()}
-    return Citation(
-        f"{BASE}query/{question.id}", question.title, version(question), asked, release, day.isoformat()
-    )
+    return Citation(f"{BASE}query/{question.id}", question.title, version(question), asked, release, day.isoformat())
 
 
 def version(question: Question) -> str:

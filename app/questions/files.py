@@ -84,5 +84,3 @@ def _widest(table: Table, name: str, looked_at: int = 50) -> int:
     shown: Sequence[Row] = table.rows[:looked_at]
     lengths: Iterable[int] = (len(row[name].value) for row in shown if name in row)
     return max(lengths, default=len(name)) + 2
-
-

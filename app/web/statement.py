@@ -118,4 +118,3 @@ class Statement:
             )
             for known, group in groups.items()
         )
-

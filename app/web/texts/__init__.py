@@ -13,7 +13,5 @@ LANGUAGES: Mapping[str, str] = {
 @lru_cache
 def words(lang: str) -> Mapping[str, Mapping[str, str]]:
     """The words of a language, by section and name."""
-    found: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        files(__name__).joinpath(f"{lang}.toml").read_text("utf-8")
-    )
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(files(__name__).joinpath(f"{lang}.toml").read_text("utf-8"))
     return found
