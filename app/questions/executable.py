@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from app.catalogue import Question
 from app.questions.citation import version
 from app.store import Term, Triple
-from app.vocab import BASE, DEF, PREFIXES
+from app.vocab import BASE, DEF, GRAPH, PREFIXES
 
-QUERY, PREFIXED = BASE + "query/", BASE + "query/prefixes"
+QUERY, PREFIXED = BASE + "query/", GRAPH + "queries"
 _DATATYPES = {"string": "xsd:string", "integer": "xsd:integer", "language": "xsd:language"}
 
 
@@ -38,13 +38,13 @@ def executable(question: Question) -> list[Triple]:
         (about, f"sh:{form}", Term("literal", question.text)),
     ]
     for order, name in enumerate(question.parameters):
-        told += [(about, "sh:parameter", Term("iri", f"{about}/{name}")), *_parameter(question, name, order)]
+        told += [(about, "sh:parameter", Term("iri", f"{about}#{name}")), *_parameter(question, name, order)]
     return _triples(told)
 
 
 def _parameter(question: Question, name: str, order: int) -> list[tuple[str, str, Term]]:
-    """A parameter; the local name of its path is the variable that it fills (SHACL Advanced Features, section 4.1)."""
-    parameter, node = question.parameters[name], f"{QUERY}{question.id}/{name}"
+    """A parameter, which is its own path: the local name is the variable that it fills (SHACL-SPARQL, section 6.2.1)."""
+    parameter, node = question.parameters[name], f"{QUERY}{question.id}#{name}"
     is_iri = parameter.type == "iri"
     default = Term("iri", parameter.example) if is_iri else Term("literal", parameter.example)
     if parameter.type == "integer":
@@ -52,7 +52,7 @@ def _parameter(question: Question, name: str, order: int) -> list[tuple[str, str
     kind = ("sh:nodeKind", _iri("sh:IRI")) if is_iri else ("sh:datatype", _iri(_DATATYPES[parameter.type]))
     return [
         (node, "rdf:type", _iri("sh:Parameter")),
-        (node, "sh:path", Term("iri", f"{QUERY}{question.id}#{name}")),
+        (node, "sh:path", Term("iri", node)),
         (node, "sh:name", Term("literal", name)),
         (node, "sh:description", Term("literal", parameter.description, "en")),
         (node, "sh:order", Term("literal", str(order), None, PREFIXES["xsd"] + "integer")),
@@ -63,9 +63,9 @@ def _parameter(question: Question, name: str, order: int) -> list[tuple[str, str
 
 
 def _prefixes() -> list[Triple]:
-    told: list[tuple[str, str, Term]] = [(PREFIXED, "rdfs:label", Term("literal", "prefixes of the queries", "en"))]
+    told: list[tuple[str, str, Term]] = []
     for prefix, namespace in PREFIXES.items():
-        node = f"{PREFIXED}/{prefix}"
+        node = f"{PREFIXED}#{prefix}"
         told += [
             (PREFIXED, "sh:declare", Term("iri", node)),
             (node, "sh:prefix", Term("literal", prefix)),

@@ -36,9 +36,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar for each country; `column` is what is counted."""
+    """A bar for each country; `name` says in words what the column counts."""
 
     column: str
+    name: str
     bars: tuple[Bar, ...]
 
 
@@ -73,7 +74,7 @@ class Shown:
         numbers = [(row["country"].value, row[name]) for row in self._rows if name in row]
         most = max((float(term.value) for _, term in numbers), default=0.0) or 1.0
         bars = (Bar(NAMES.get(code, code), term.value, float(term.value) / most) for code, term in numbers)
-        return Chart(name, tuple(bars))
+        return Chart(name, heading(name), tuple(bars))
 
     @property
     def _places(self) -> list[str]:

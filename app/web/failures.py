@@ -19,7 +19,12 @@ _FORMS = ("text/html", "application/problem+json")
 
 
 class PageRoute(APIRoute):
-    """The route of a page."""
+    """The route of a page; HEAD is answered wherever GET is (RFC 9110, section 9.1)."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if "GET" in self.methods:
+            self.methods.add("HEAD")
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, which answers with a page when something goes wrong and the client reads HTML."""

@@ -41,7 +41,7 @@ def page(request: Request, service: Service, template: str, lang: str = "en", **
         "kept": f"?{urlencode({'lang': named})}" if named else "", "languages": [], "named": named,
         "release": service.manifest.release, "attribution": ESCO_ATTRIBUTION, "base": BASE,
     }  # fmt: skip
-    return _TEMPLATES.get_template(template).render(shared | values).encode()
+    return _TEMPLATES.get_template(template).render(shared | values).encode("utf-8", "replace")
 
 
 def translated(

@@ -13,7 +13,8 @@ from app.problems import ParameterError
 from app.questions import answer
 from app.questions.citation import cite
 from app.vocab import BASE, DEF
-from app.web.cells import SHOWN, Shown
+from app.web.cells import SHOWN, Shown, heading
+from app.web.choices import choices
 from app.web.failures import PageRoute
 from app.web.pages import answer as answered
 from app.web.pages import page
@@ -72,7 +73,8 @@ def show_question(request: Request, service: ServiceDep, store: QuestionStoreDep
         names=service.linked.labels(value for value in asked.values() if "://" in value),
         subject=service.linked.labels([f"{DEF}topic-{question.topic}", f"{DEF}audience-{question.audience}"]),
         topic=f"{DEF}topic-{question.topic}", audience=f"{DEF}audience-{question.audience}",
-        iri=f"{BASE}query/{question.id}",
+        iri=f"{BASE}query/{question.id}", heading=heading,
+        choices={name: choices(service, one) for name, one in question.parameters.items()},
     )  # fmt: skip
     return answered(request, body, status=422 if problem else 200)
 
