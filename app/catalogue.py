@@ -11,7 +11,7 @@ from app.problems import InputError, NotFoundError, ParameterError, closest
 
 TYPES = ("iri", "string", "integer", "language")
 _SAFE_IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_ASIDE = re.compile(r'^\s*#.*$|"[^"\n]*"', re.MULTILINE)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -39,7 +39,7 @@ class Question:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the answer, as the SELECT clause names them."""
-        clause = _COMMENT.sub("", self.text).split("SELECT", 1)[-1].split("WHERE", 1)[0]
+        clause = _ASIDE.sub("", self.text).split("SELECT", 1)[-1].split("WHERE", 1)[0]
         plain, depth = "", 0
         for part in re.split(r"([()])", clause):
             # Inside brackets only the name at the end counts: (COUNT(?x) AS ?n).

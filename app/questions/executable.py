@@ -43,7 +43,7 @@ def executable(question: Question) -> list[Triple]:
 
 
 def _parameter(question: Question, name: str, order: int) -> list[tuple[str, str, Term]]:
-    """A parameter, which is its own path: the local name is the variable that it fills (SHACL-SPARQL, section 6.2.1)."""
+    """A parameter, its own path: the local name is the variable that it fills (SHACL, section 6.2.1)."""
     parameter, node = question.parameters[name], f"{QUERY}{question.id}#{name}"
     is_iri = parameter.type == "iri"
     default = Term("iri", parameter.example) if is_iri else Term("literal", parameter.example)

@@ -115,7 +115,7 @@ def test_statement_says_what_the_api_says(client: TestClient) -> None:
     for one in verdict["outcomes"]:
         row = next(row for row in page.rows if row[0] == one["text"])
         assert row[1] == one["status"].replace("-", " ")
-        assert row[2] == (one["best_match_text"] or "–")
+        assert row[2] == (one["best_match_text"] or "\u2013")
     for one in (*verdict["conditions"], *verdict["unreachable"]):
         assert one["label"] in page.text
     assert {one["url"] for one in verdict["sources"] if one["url"]} <= set(page.links)

@@ -18,7 +18,7 @@ PAGES = (
 )  # fmt: skip
 HOSTILE = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onfocus='alert(1)", "javascript:alert(1)",
-    "{{ 7 * 7 }}{% raw %}", "</textarea><script>alert(1)</script>", "\u202e\x00\ud7ff", "%3Cscript%3E",
+    "{{ 7654321 * 1234567 }}{% raw %}", "</textarea><script>alert(1)</script>", "\u202e\x00\ud7ff", "%3Cscript%3E",
 )  # fmt: skip
 FIELDS = {
     "/compare": ("source", "awarded", "target", "purpose", "on", "held", "wanted", "add", "drop", "choose", "change",
@@ -114,7 +114,7 @@ def test_hostile_text_in_a_field_never_becomes_markup(client: TestClient, path: 
     assert not {"script", "img"} & set(page.tags)
     assert not [name for tag in set(page.tags) for one in page.attributes(tag) for name in one if name.startswith("on")]
     assert not [link for link in page.links if link.strip().lower().startswith("javascript:")]
-    assert "49" not in page.text or field not in ("held", "words") or "{{ 7 * 7 }}" in page.text
+    assert str(7654321 * 1234567) not in response.text
 
 
 @pytest.mark.parametrize("name", ["<script>", "..%2f..%2fmanifest.json", "%00", "a" * 5000, "eNo"])
