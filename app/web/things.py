@@ -10,7 +10,7 @@ from app.http.state import Service
 from app.linked import Description
 from app.records.nodes import expand
 from app.store import Term, Triple
-from app.vocab import GRAPH, ID
+from app.vocab import BASE, GRAPH, ID
 from app.web.pages import page
 from app.web.words import Value, Words
 
@@ -88,6 +88,7 @@ class _View:
             self._by.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
         iris = {term.value for triple in described.triples for term in triple if term.kind == "iri"}
         self._words = Words(service.linked.labels(iris))
+        self._sums = {entry.path: entry.sha256 for entry in service.manifest.files}
 
     def values(self) -> dict[str, Any]:
         """What the template needs."""
@@ -185,12 +186,12 @@ class _View:
 
     def _file(self, iri: str) -> dict[str, str]:
         node = self._by.get(iri, {})
-        checksum = node.get(expand("spdx:checksum"), [Term("iri", "")])[0].value
         told = {"name": "dct:title", "address": "dcat:downloadURL", "size": "dcat:byteSize"}
         found = {key: next(iter(node.get(expand(name), ())), Term("literal", "")) for key, name in told.items()}
-        digest = next(iter(self._by.get(checksum, {}).get(expand("spdx:checksumValue"), ())), Term("literal", ""))
-        where = self._words.of(found["address"])
-        return {"name": found["name"].value, "href": where.href, "size": found["size"].value, "sha256": digest.value}
+        address = found["address"]
+        digest = self._sums.get("downloads/" + address.value.removeprefix(BASE), "")
+        href = self._words.of(address).href
+        return {"name": found["name"].value, "href": href, "size": found["size"].value, "sha256": digest}
 
 
 def _order(triple: Triple) -> tuple[str, str, str]:

@@ -62,6 +62,12 @@ def test_checksums_are_those_of_what_is_served(client: TestClient) -> None:
         assert hashlib.sha256(body).hexdigest() == sums[name]
 
 
+def test_page_of_a_graph_shows_the_checksums_of_its_files(client: TestClient) -> None:
+    page = client.get(FINLAND, headers={"accept": "text/html"}).text
+    for ending in ("nt", "ttl"):
+        assert hashlib.sha256(client.get(f"{FINLAND}.{ending}").content).hexdigest() in page
+
+
 def test_file_tells_its_size_and_digest_before_it_is_taken(client: TestClient) -> None:
     head, body = client.head(FINLAND + ".nt"), client.get(FINLAND + ".nt").content
     assert head.content == b""
