@@ -120,10 +120,11 @@ class LegalEffect:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organisation, with its names by language."""
+    """An organisation, with its names by language; `country` is the IRI of the country or union it belongs to."""
 
     iri: str
     names: Mapping[str, str]
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

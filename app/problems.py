@@ -1,14 +1,23 @@
 """What can go wrong, raised where it is known and translated to RFC 9457 once, at the HTTP edge.
 
 PasserelleError
+├── DocumentError       a document that was sent cannot be opened: place, reason
+│   ├── DocumentSizeError   it is too long or too deep
+│   └── DocumentTypeError   it is of a type that is not read
 ├── InputError          a file or folder given to us cannot be used: file, line, reason
 ├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
+├── LackingError        a record lacks what a format makes mandatory: the fields
 ├── NotFoundError       no such thing: the value asked for, and near matches
 ├── GoneError           a thing was withdrawn and nothing is left to say of it: what replaced it
 ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
+├── ProfileError        nothing is written in a profile: those that there are
 ├── QueryError          a query is refused or malformed
 ├── QueryTimeoutError   a query did not end before its deadline
 ├── QueryLimitError     a query asked for more memory or output than it may have
+├── StoreError          the remote store answers what cannot be used
+│   ├── StoreUnavailableError   it cannot be reached, is busy, or does not hold the release (yet)
+│   └── StoreTimeoutError       it did not answer in time
+├── NotOfferedError     the store that is configured cannot do this
 └── ReleaseError        there is no usable release to open
 """
 
@@ -33,6 +42,41 @@ class InputError(PasserelleError):
         self.file, self.reason, self.line = file, reason, line
         place = f"{file}:{line}" if line else file
         super().__init__(f"{place}: {reason}")
+
+
+class DocumentError(PasserelleError):
+    """A document that was sent cannot be opened; says why, and at which line and column where that is known."""
+
+    def __init__(self, name: str, reason: str, place: str | None = None) -> None:
+        self.name, self.reason, self.place = name, reason, place
+        super().__init__(name, reason, place)
+
+    def __str__(self) -> str:
+        return f"{self.name}{f', {self.place}' if self.place else ''}: {self.reason}."
+
+
+class LackingError(PasserelleError):
+    """A record cannot be written in a format, because it lacks what the format makes mandatory; `fields` names it."""
+
+    def __init__(self, name: str, form: str, fields: Sequence[str]) -> None:
+        self.fields = tuple(fields)
+        super().__init__(f"{name} cannot be written as {form}: it lacks {', '.join(fields)}.")
+
+
+class ProfileError(PasserelleError):
+    """A profile was asked for in which nothing is written; `known` holds those that there are."""
+
+    def __init__(self, profile: str, known: Sequence[str]) -> None:
+        self.known = tuple(known)
+        super().__init__(f"There is no profile {profile[:200]} here; there are {', '.join(known)}.")
+
+
+class DocumentSizeError(DocumentError):
+    """A document is longer or deeper than may be."""
+
+
+class DocumentTypeError(DocumentError):
+    """A document is of a type that is not read, such as RDF/XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +141,31 @@ class QueryError(PasserelleError):
 
 
 class QueryTimeoutError(PasserelleError):
-    """A query did not end before its deadline; `seconds` is the deadline."""
+    """A query, or the reading of a document, did not end before its deadline; `seconds` is the deadline."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, what: str = "query") -> None:
         self.seconds = seconds
-        super().__init__(f"The query was stopped after {seconds:g} seconds.")
+        super().__init__(f"The {what} was stopped after {seconds:g} seconds.")
 
 
 class QueryLimitError(PasserelleError):
     """A query needed more memory or output than it may have."""
+
+
+class StoreError(PasserelleError):
+    """The remote store answers something that cannot be used."""
+
+
+class StoreUnavailableError(StoreError):
+    """The remote store cannot be reached, is busy, or does not hold the release; trying again later may help."""
+
+
+class StoreTimeoutError(StoreError):
+    """The remote store did not answer in time."""
+
+
+class NotOfferedError(PasserelleError):
+    """The store that is configured cannot do what is asked."""
 
 
 class OtherReleaseError(PasserelleError):

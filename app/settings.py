@@ -1,8 +1,9 @@
 """Every setting with its default and a help line; read from PASSERELLE_* variables when a process starts."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,6 +17,9 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="", description="public address of the service, for links; the request's path when empty"
     )
+    candidates_judged: int = Field(
+        default=500, ge=1, description="most candidates to judge in full; of more, those with the greatest coverage"
+    )
     body_kib: int = Field(default=1024, ge=1, description="longest request body, in KiB; batches are streamed")
     incoming_links: int = Field(
         default=50, ge=1, le=1000, description="statements that point to a thing, per page of its description"
@@ -25,6 +29,41 @@ class Settings(BaseSettings):
     query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")
     query_output_mib: int = Field(default=32, ge=1, description="largest result of a user's query, in MiB")
     query_text_kib: int = Field(default=64, ge=1, description="longest query text, in KiB")
+    document_kib: int = Field(default=1024, ge=1, description="longest document that is read, in KiB")
+    document_levels: int = Field(default=32, ge=1, le=64, description="deepest nesting of a JSON document")
+    document_seconds: float = Field(default=10.0, gt=0, description="deadline of reading a document, in seconds")
+    document_memory_mib: int = Field(default=1024, ge=256, description="address space of a reading process, in MiB")
+    document_workers: int = Field(default=1, ge=1, description="processes that read the documents of users")
+    store_url: str = Field(
+        default="", description="query address of a remote SPARQL 1.1 store; the release's own index when empty"
+    )
+    store_dataset: Literal["auto", "union", "explicit"] = Field(
+        default="auto",
+        description="whether the default graph of the remote store is the union of its graphs (union), or each query "
+        "names the graphs of the release (explicit); auto looks",
+    )
+    store_hosts: str = Field(
+        default="", description="host:port that may be connected to, comma-separated; that of the store when empty"
+    )
+    store_user: str = Field(default="", description="user name at the remote store")
+    store_password: SecretStr = Field(default=SecretStr(""), description="password at the remote store")
+    store_token: SecretStr = Field(default=SecretStr(""), description="bearer token at the remote store")
+    store_connect_seconds: float = Field(
+        default=3.0, gt=0, description="until a connection to the store stands, in seconds"
+    )
+    store_read_seconds: float = Field(default=10.0, gt=0, description="longest silence of the store, in seconds")
+    store_seconds: float = Field(
+        default=30.0, gt=0, description="deadline of a query that the service itself puts to the store, in seconds"
+    )
+    store_output_mib: int = Field(default=64, ge=1, description="largest answer of the store, in MiB")
+    publish_seconds: float = Field(
+        default=600.0, gt=0, description="how long the store may take to load one graph, in seconds"
+    )
+    store_workers: int = Field(default=4, ge=1, description="processes that speak to the store")
+    store_waiting: int = Field(default=32, ge=1, description="queries that may wait for one of these")
+    store_check_seconds: float = Field(
+        default=30.0, ge=0, description="how often to look whether the store still holds the release, in seconds"
+    )
 
     @property
     def current(self) -> Path:

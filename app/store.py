@@ -78,7 +78,7 @@ class EmbeddedStore:
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         rows = (
-            {name: _term(value) for name in names if (value := solution[name]) is not None} for solution in solutions
+            {name: term_of(value) for name in names if (value := solution[name]) is not None} for solution in solutions
         )
         return Table(tuple(names), tuple(rows))
 
@@ -86,7 +86,7 @@ class EmbeddedStore:
         """Triples of a CONSTRUCT."""
         triples = self.evaluate(query)
         assert isinstance(triples, ox.QueryTriples)
-        return [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples]
+        return [(term_of(t.subject), term_of(t.predicate), term_of(t.object)) for t in triples]
 
     def evaluate(
         self, query: str, union: bool = True, default: Sequence[str] = (), named: Sequence[str] = ()
@@ -129,7 +129,7 @@ def create_index(path: Path, nquads: Iterable[Path]) -> int:
 def _as_native(function: Function) -> Callable[..., Native | None]:
     def call(*values: object) -> Native | None:
         try:
-            found = function(*(_term(value) for value in values))
+            found = function(*(term_of(value) for value in values))
         except TypeError:
             return None
         if found is None:
@@ -141,7 +141,11 @@ def _as_native(function: Function) -> Callable[..., Native | None]:
     return call
 
 
-def _term(value: object) -> Term:
+def term_of(value: object) -> Term:
+    """A term of the engine as one of ours.
+
+    :raises QueryError: for a quoted triple
+    """
     if isinstance(value, ox.NamedNode):
         return Term("iri", value.value)
     if isinstance(value, ox.Literal):

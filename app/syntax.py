@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from app.store import Term, Triple
+from app.store import Term, Triple, term_of
 from app.vocab import PREFIXES
 
 TURTLE, NTRIPLES, JSONLD = "text/turtle", "application/n-triples", "application/ld+json"
@@ -30,7 +30,7 @@ def write(triples: Iterable[Triple], media_type: str) -> bytes:
 def read(text: bytes, media_type: str) -> list[Triple]:
     """The triples of a Turtle or N-Triples text that is known to be well-formed."""
     return [
-        (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+        (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))
         for quad in ox.parse(text, format=_FORMATS[media_type])
     ]
 
@@ -67,12 +67,3 @@ def _value(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if term.language:
         return ox.Literal(term.value, language=term.language)
     return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype) if term.datatype else None)
-
-
-def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
-    if isinstance(value, ox.NamedNode):
-        return Term("iri", value.value)
-    if isinstance(value, ox.BlankNode):
-        return Term("bnode", value.value)
-    assert isinstance(value, ox.Literal)
-    return Term("literal", value.value, value.language, None if value.language else value.datatype.value)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,3 +51,15 @@ def client(release: Path) -> Iterator[TestClient]:
     settings = Settings(root=ROOT, build=release.parents[1], query_seconds=2)
     with TestClient(create_service(settings), base_url="http://testserver") as service:
         yield service
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly what was not tested, and why: a dot more or less goes unseen."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        place = report.longrepr
+        reasons[str(place[2] if isinstance(place, tuple) else place).removeprefix("Skipped: ")] += 1
+    if reasons:
+        terminalreporter.section("not tested here")
+        for reason, number in reasons.most_common():
+            terminalreporter.write_line(f"{number} test{'s' * (number > 1)}: {reason}")

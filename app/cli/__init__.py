@@ -5,7 +5,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import asking, building, importing, recognising, serving
+from app.cli import asking, building, converting, importing, publishing, recognising, serving
 from app.cli.screen import messages, screen
 from app.problems import PasserelleError
 
@@ -13,11 +13,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 imports = typer.Typer(no_args_is_help=True, help="Bring in data from elsewhere.")
 for command in (
     building.build,
+    publishing.publish,
     serving.serve,
     asking.query,
     recognising.recognise,
     recognising.matrix,
     asking.figures,
+    converting.convert,
 ):
     app.command()(command)
 app.command("format")(building.format_turtle)

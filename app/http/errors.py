@@ -10,14 +10,23 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.problems import (
+    DocumentError,
+    DocumentSizeError,
+    DocumentTypeError,
     GoneError,
+    LackingError,
     NotFoundError,
+    NotOfferedError,
     OtherReleaseError,
     ParameterError,
     PasserelleError,
+    ProfileError,
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
+    StoreError,
+    StoreTimeoutError,
+    StoreUnavailableError,
 )
 from app.vocab import BASE
 
@@ -26,10 +35,19 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (GoneError, 410, "Gone"),
     (ParameterError, 422, "Unusable parameter"),
+    (LackingError, 406, "Not available in this format"),
+    (ProfileError, 406, "Not available in this profile"),
     (OtherReleaseError, 409, "Other release"),
+    (DocumentSizeError, 413, "Content too large"),
+    (DocumentTypeError, 415, "Unusable type of document"),
+    (DocumentError, 400, "Unusable document"),
     (QueryError, 400, "Unusable query"),
     (QueryTimeoutError, 503, "Query stopped at its deadline"),
     (QueryLimitError, 503, "Query broke a limit"),
+    (NotOfferedError, 501, "Not offered by this store"),
+    (StoreUnavailableError, 503, "Store unavailable"),
+    (StoreTimeoutError, 504, "Store too slow"),
+    (StoreError, 502, "Unusable answer of the store"),
     (PasserelleError, 500, "Internal error"),
 )
 
@@ -78,6 +96,12 @@ def _ours(_: Request | None, error: Exception) -> JSONResponse:
         members = {"value": error.iri[:200], "replaced_by": list(error.replaced_by)}
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
+    if isinstance(error, DocumentError) and error.place:
+        members = {"place": error.place}
+    if isinstance(error, LackingError):
+        members = {"lacks": list(error.fields)}
+    if isinstance(error, ProfileError):
+        members = {"profiles": list(error.known)}
     headers = {"Retry-After": "10"} if status == 503 else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
@@ -86,7 +110,8 @@ def _ours(_: Request | None, error: Exception) -> JSONResponse:
 def _invalid(_: Request | None, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    parameter = str(first["loc"][-1]) if first.get("loc") else ""
+    place = [step for step in first["loc"] if " " not in str(step)]  # forms of a source, as "a record", have a space
+    parameter = str(place[-1]) if place else ""
     value = first.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
     detail = f"{parameter}: {first['msg']}"

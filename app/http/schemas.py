@@ -75,6 +75,7 @@ class QualityOut(BaseModel):
     """Who assures quality and how."""
 
     type: str | None
+    kind: str | None
     body: NamedOut | None
 
 
@@ -167,7 +168,7 @@ def credential_out(record: Credential) -> CredentialOut:
         workload=_workload(workload) if workload else None, workloads=[_workload(x) for x in record.workloads],
         validity_months=validity.months if validity else None, expires=validity.expires if validity else None,
         renewal=validity.renewal if validity else None, assessment=methods or None,
-        quality_assurance=QualityOut(type=record.quality.description,
+        quality_assurance=QualityOut(type=record.quality.description, kind=record.quality.kind,
                                      body=_named(record.quality.body) if record.quality.body else None)
         if record.quality else None,
         regulated={"is": legal.regulated, "law": legal.law} if legal else None,

@@ -12,6 +12,7 @@ from app.http import (
     definitions,
     downloads,
     errors,
+    exchange,
     health,
     linked,
     many,
@@ -48,6 +49,7 @@ def create_service(settings: Settings) -> FastAPI:
         service.state.service = open_service(settings)
         yield
         service.state.service.sandbox.close()
+        service.state.service.readers.close()
 
     service = FastAPI(
         title="Passerelle",
@@ -65,7 +67,7 @@ def create_service(settings: Settings) -> FastAPI:
     service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
     strict = [Depends(known_parameters_only)]
-    for router in (credentials.router, reference.router, recognition.router, many.router):
+    for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)
     service.include_router(questions.router, prefix="/api/v1")
     for router in (sparql.router, health.router, home.router):

@@ -1,7 +1,8 @@
-"""What a running service holds: one release, opened read-only, and what was read from it."""
+"""What a running service holds: one release, in its own index or in a remote store, and what was read from it."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, get_origin
 
@@ -10,60 +11,101 @@ from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
 from app.figures.flows import Flows
+from app.interchange.known import Known, known_of
+from app.interchange.worker import Readers
 from app.linked import Descriptions
 from app.manifest import Manifest
+from app.matrix import CoverageIndex, load
 from app.problems import ParameterError
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
 from app.records import Records
 from app.reference import Reference
+from app.remote import Local, RemoteStore, Runner
 from app.sandbox import Sandbox
 from app.search import Index
 from app.settings import Settings
 from app.store import EmbeddedStore, Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
-    """One release and the means to ask it."""
+    """One release and the means to ask it; what is read from a store is read when it is first asked for."""
 
     settings: Settings
     manifest: Manifest
     store: Store
     records: Records
-    index: Index
     reference: Reference
-    flows: Flows
-    recognition: Recognition
     catalogue: Catalogue
-    sandbox: Sandbox
+    coverage: CoverageIndex
     linked: Descriptions
     folder: Path
+    sandbox: Runner
+
+    @cached_property
+    def index(self) -> Index:
+        """What finds credentials."""
+        return Index(self.store)
+
+    @cached_property
+    def recognition(self) -> Recognition:
+        """What gives verdicts."""
+        return Recognition(self.store, self.records)
+
+    @cached_property
+    def flows(self) -> Flows:
+        """What verdicts advise between countries."""
+        return Flows(self.store)
+
+    @cached_property
+    def known(self) -> Known:
+        """What the graph knows and documents of others do not say."""
+        return known_of(self.store)
+
+    @cached_property
+    def readers(self) -> Readers:
+        """The processes that read documents of others."""
+        return Readers(self.settings, self.known)
 
 
 def open_service(settings: Settings) -> Service:
-    """Open the current release.
+    """Open the current release, in its own index or in the remote store of the settings.
 
-    :raises ReleaseError: when there is none
+    A remote store need not answer yet. An index beside it takes the queries that call our functions.
+
+    :raises ReleaseError: when there is no release
+    :raises ParameterError: when the remote store has an address that cannot be used
     """
     folder = settings.current.resolve()
     contents = Manifest.read(folder)
-    sandbox = Sandbox(folder / "index", settings, functions)
+    if settings.store_url:
+        local = _local(folder, settings) if (folder / "index").is_dir() else None
+        remote = RemoteStore(contents, settings, local)
+        return _opened(settings, folder, contents, remote, remote)
     store = EmbeddedStore(folder / "index")
-    records = Records(store)
-    recognition = Recognition(store, records)
-    store.offer(functions_of(recognition))
+    service = _opened(settings, folder, contents, store, Sandbox(folder / "index", settings, functions))
+    store.offer(functions_of(service.recognition))
+    _ = service.index
+    return service
+
+
+def _local(folder: Path, settings: Settings) -> Local:
+    store = EmbeddedStore(folder / "index")
+    store.offer(functions(store))
+    return Local(store, Sandbox(folder / "index", settings, functions))
+
+
+def _opened(settings: Settings, folder: Path, contents: Manifest, store: Store, sandbox: Runner) -> Service:
     return Service(
         settings=settings,
         manifest=contents,
         store=store,
-        records=records,
-        index=Index(store),
+        records=Records(store),
         reference=Reference(store),
-        flows=Flows(store),
-        recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        coverage=load(folder / "coverage"),
         linked=Descriptions(store, settings.incoming_links),
         folder=folder,
     )

@@ -51,7 +51,7 @@ def evidence(nodes: Nodes, claim: str) -> Evidence:
 
 def body(nodes: Nodes, iri: str) -> Body:
     """A body that the record names."""
-    return Body(iri, nodes.languages(iri, "skos:prefLabel"))
+    return Body(iri, nodes.languages(iri, "skos:prefLabel"), nodes.one(iri, "psr:jurisdiction"))
 
 
 def level(nodes: Nodes, claim: str) -> Level:

@@ -16,17 +16,18 @@ from rdflib import Graph
 
 from app.catalogue import Catalogue
 from app.interchange.esco import read_release, write_nquads
+from app.interchange.turtle import ntriples
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
+from app.quality.rules import check_examples
 from app.questions.executable import library
 from app.release.definitions import context, terms, write_definitions, write_forms
 from app.release.describe import ABOUT, DATASET, beside, catalogue, describe, void
 from app.release.distributions import write_dump, write_graph
 from app.release.folders import NamedGraph, check_single_definition, read_folders
-from app.release.integrity import check_integrity, check_mappings, integrity_shapes
+from app.release.integrity import check_integrity, check_mappings, integrity_shapes, quality_shapes
 from app.release.offers import CATALOGUE
 from app.release.reasoning import infer
-from app.release.turtle import ntriples
 from app.release.verdicts import Judged
 from app.store import create_index
 from app.syntax import NTRIPLES, write
@@ -54,7 +55,8 @@ def build(
     progress(f"reasoning over {len(graphs)} graphs")
     inferred = infer(graphs)
     progress("checking the structural rules")
-    notes = check_integrity(graphs, inferred, integrity_shapes(root))
+    check_examples(root)
+    notes = check_integrity([*graphs, *quality_shapes(root)], inferred, integrity_shapes(root))
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="building-", dir=target) as scratch:
         folder = Path(scratch) / "release"
@@ -72,22 +74,21 @@ def _write(
     dump, kept = folder / "release.nq", _Kept(folder)
     for named in graphs:
         kept.add(dump, named.iri, named.file, ntriples(named.graph))
+    facts = [dump]
+    if esco:
+        progress("importing ESCO")
+        for iri, lines in _esco_graphs(esco, folder / "esco.nq"):
+            kept.count(iri, "", lines)
+        facts.append(folder / "esco.nq")
     progress("loading the index")
-    create_index(folder / "index", [dump])
+    create_index(folder / "index", facts)
     progress("judging pairs across borders")
     verdicts = folder / "recognition.nq"
     judged = Judged(folder / "index")
     kept.add(verdicts, RECOGNITION, "", sorted(judged.verdicts()))
     kept.files += judged.save_coverage(folder / "coverage")
-    more = [verdicts]
-    if esco:
-        progress("importing ESCO")
-        for iri, lines in _esco_graphs(esco, folder / "esco.nq"):
-            kept.count(iri, "", lines)
-        more.append(folder / "esco.nq")
     questions = folder / "questions.nq"
     kept.add(questions, QUERIES, "", _library(root))
-    more.append(questions)
     progress("describing the release")
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
@@ -95,7 +96,7 @@ def _write(
     for place, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
         kept.files += _copied(root, folder, place, names)
     progress("loading the verdicts")
-    quads = create_index(folder / "index", [*more, about])
+    quads = create_index(folder / "index", [questions, verdicts, about])
     contents = manifest(kept.entries, carried(folder, kept.files))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents = replace(contents, derived=carried(folder, _derived(root, folder, graphs, description, contents)))

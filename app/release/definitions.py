@@ -12,8 +12,8 @@ from rdflib import OWL, RDF, SKOS, XSD, BNode, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from app.interchange.jsonld import compact
+from app.interchange.turtle import new_graph, ntriples
 from app.release.folders import NamedGraph
-from app.release.turtle import new_graph, ntriples
 from app.syntax import turtle_of
 from app.vocab import BASE, DEF, PREFIXES
 

@@ -12,11 +12,11 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VOID, XSD, Graph, Literal, Nam
 from rdflib.namespace import DCAT, FOAF
 
 from app import __version__
+from app.interchange.turtle import new_graph
 from app.manifest import GraphEntry, Manifest
 from app.release.distributions import add_distribution, download
 from app.release.folders import NamedGraph
 from app.release.offers import CATALOGUE, ESCO_RIGHTS, PUBLISHER, add_catalogue, add_offer
-from app.release.turtle import new_graph
 from app.vocab import BASE, ESCO_ATTRIBUTION, GRAPH, ID, PREFIXES
 
 DATASET = URIRef(BASE + "graph/release")

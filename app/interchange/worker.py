@@ -1,0 +1,83 @@
+"""Documents that users send are read here: in processes that are killed at their deadline and hold little memory.
+
+A parser can neither be stopped nor bounded from inside. Each process opens nothing any more once it runs: no file, no
+socket. A document that breaks a limit costs its process, and nobody else's answer.
+"""
+
+import asyncio
+import os
+import resource
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from multiprocessing import get_context
+from typing import Any
+
+import pebble
+
+from app.interchange.dialect import JSON_LD, TURTLE, Reading
+from app.interchange.exchange import read_untrusted
+from app.interchange.known import Known
+from app.problems import DocumentError, QueryTimeoutError
+from app.settings import Settings
+
+pebble.CONSTS.term_timeout = 0.1
+WARMING = (
+    (
+        b'{"@context": "http://data.europa.eu/snb/model/context/edc-ap", "id": "urn:a", "type": "Qualification"}',
+        JSON_LD,
+    ),
+    (b"<urn:a> a <http://data.europa.eu/snb/model/elm/Qualification> .", TURTLE),
+)
+_WORKER: dict[str, Any] = {}
+
+
+class Readers:
+    """A pool of processes that read documents; they start with the first document."""
+
+    def __init__(self, settings: Settings, known: Known) -> None:
+        """:param known: what the release knows of levels, units and concepts"""
+        self._seconds, self._limits = (
+            settings.document_seconds,
+            (settings.document_kib * 1024, settings.document_levels),
+        )
+        self._pool = pebble.ProcessPool(
+            max_workers=settings.document_workers,
+            context=get_context("spawn"),
+            initializer=_close_doors,
+            initargs=(known, settings.document_memory_mib * 2**20),
+        )
+
+    async def read(self, body: bytes, media_type: str | None, name: str = "document") -> Reading:
+        """The records of a document, and what of it was not read.
+
+        :raises DocumentError: when it cannot be opened, or broke the limits on memory
+        :raises QueryTimeoutError: when it was not read by the deadline
+        """
+        future = self._pool.schedule(_read, args=(body, media_type, name, *self._limits), timeout=self._seconds)
+        try:
+            reading: Reading = await asyncio.wrap_future(future)
+        except FutureTimeoutError as error:
+            raise QueryTimeoutError(self._seconds, "document") from error
+        except (pebble.ProcessExpired, MemoryError, RecursionError) as error:
+            raise DocumentError(name, "needed more memory to be read than a document may have") from error
+        return reading
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _close_doors(known: Known, memory: int) -> None:
+    _WORKER["known"] = known
+    # What is imported late is imported now: afterwards no file can be opened.
+    for document, media_type in WARMING:
+        read_untrusted(document, media_type)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(body: bytes, media_type: str | None, name: str, size: int, levels: int) -> Reading:
+    return read_untrusted(body, media_type, name, _WORKER["known"], size, levels)
