@@ -57,19 +57,19 @@ class Manifest:
         """
         try:
             data = json.loads((folder / MANIFEST).read_text("utf-8"))
-        except (OSError, ValueError) as error:
+            graphs = tuple(GraphEntry(**entry) for entry in data.pop("graphs"))
+            files = tuple(FileEntry(**file) for file in data.pop("files"))
+            derived = tuple(FileEntry(**file) for file in data.pop("derived", ()))
+            return cls(graphs=graphs, files=files, derived=derived, **data)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReleaseError(f"{folder} is not a release: it has no readable {MANIFEST}.") from error
-        graphs = tuple(GraphEntry(**entry) for entry in data.pop("graphs"))
-        files = tuple(FileEntry(**file) for file in data.pop("files"))
-        derived = tuple(FileEntry(**file) for file in data.pop("derived", ()))
-        return cls(graphs=graphs, files=files, derived=derived, **data)
 
 
-def entry(iri: str, file: str, lines: Iterable[str]) -> GraphEntry:
+def entry(iri: str, file: str, lines: Iterable[str | bytes]) -> GraphEntry:
     """The entry of a graph that is given as sorted N-Triples lines."""
     digest, count = hashlib.sha256(), 0
     for line in lines:
-        digest.update(line.encode() + b"\n")
+        digest.update((line.encode() if isinstance(line, str) else line) + b"\n")
         count += 1
     return GraphEntry(iri, file, count, digest.hexdigest())
 
@@ -86,9 +86,13 @@ def digest_of(path: Path) -> str:
 
 
 def manifest(graphs: Iterable[GraphEntry], files: tuple[FileEntry, ...]) -> Manifest:
-    """The manifest over graphs and files; its release id is the version and the hash over all of them."""
+    """The manifest over graphs and files."""
     entries = tuple(sorted(graphs, key=lambda graph: graph.iri))
-    lines = [f"{graph.iri} {graph.sha256}\n" for graph in entries] + [f"{file.path} {file.sha256}\n" for file in files]
-    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     total = sum(graph.triples for graph in entries)
-    return Manifest(f"{__version__}-{digest[:12]}", __version__, total, entries, files)
+    return Manifest(release_id(__version__, entries, files), __version__, total, entries, files)
+
+
+def release_id(version: str, graphs: Iterable[GraphEntry], files: Iterable[FileEntry]) -> str:
+    """The id of a release: the version, and a hash over the hashes of its graphs and files in their order."""
+    lines = [f"{graph.iri} {graph.sha256}\n" for graph in graphs] + [f"{file.path} {file.sha256}\n" for file in files]
+    return f"{version}-{hashlib.sha256(''.join(lines).encode()).hexdigest()[:12]}"

@@ -64,6 +64,15 @@ class Settings(BaseSettings):
     store_check_seconds: float = Field(
         default=30.0, ge=0, description="how often to look whether the store still holds the release, in seconds"
     )
+    switch_seconds: float = Field(default=1.0, gt=0, description="how often a service looks for a new release, in s")
+    shutdown_seconds: int = Field(default=15, ge=1, description="what running requests get to end at shutdown, in s")
+    restore_mib: int = Field(default=65_536, ge=1, description="largest backup that is restored, unpacked, in MiB")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least level that is logged"
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="json lines, or text; auto is text on a terminal"
+    )
 
     @property
     def current(self) -> Path:

@@ -110,6 +110,32 @@ class EmbeddedStore:
         except (SyntaxError, ValueError) as error:
             raise QueryError(str(error)) from error
 
+    def dump(self, graph: str) -> list[bytes]:
+        """N-Triples lines of a named graph, without their line breaks, in no order."""
+        body = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+        assert body is not None
+        return body.splitlines()
+
+    def graphs(self) -> list[str]:
+        """IRIs of the named graphs."""
+        return [graph.value for graph in self._store.named_graphs()]
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return len(self._store)
+
+
+def as_stored(lines: Iterable[bytes]) -> list[bytes]:
+    """N-Triples lines as the engine keeps them: sorted, numbers and dates by value, blank nodes named by content.
+
+    :raises SyntaxError: when a line is not N-Triples
+    """
+    store = ox.Store()
+    store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    kept = ox.Dataset(store)
+    kept.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(str(quad).encode() for quad in kept)
+
 
 def create_index(path: Path, nquads: Iterable[Path]) -> int:
     """Build an index from N-Quads files, or add them to it.

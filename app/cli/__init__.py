@@ -5,7 +5,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import asking, building, converting, importing, publishing, recognising, serving
+from app.cli import asking, building, converting, importing, keeping, publishing, recognising, serving
 from app.cli.screen import messages, screen
 from app.problems import PasserelleError
 
@@ -20,8 +20,13 @@ for command in (
     recognising.matrix,
     asking.figures,
     converting.convert,
+    keeping.switch,
+    keeping.verify,
+    keeping.backup,
+    keeping.restore,
 ):
     app.command()(command)
+app.command("releases")(keeping.list_releases)
 app.command("format")(building.format_turtle)
 imports.command("esco")(importing.import_esco)
 app.add_typer(imports, name="import")

@@ -1,10 +1,10 @@
 """`passerelle serve`: the service over the current release."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from app.cli.screen import messages
 from app.settings import Settings
 
 
@@ -12,14 +12,17 @@ def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
     store: Annotated[str, typer.Option(help="query address of a remote SPARQL store that holds the release")] = "",
+    workers: Annotated[int, typer.Option(min=1, help="processes that share the release and the port")] = 1,
 ) -> None:
-    """Serve the current release, read-only, from its own index or from a remote store."""
-    import uvicorn
+    """Serve the current release, read-only, from its own index or from a remote store.
 
-    from app.http.service import create_service
+    `passerelle switch` and `build` change the release without losing a request.
+    """
+    from app.cli.running import run
+    from app.keeping.places import find
 
-    settings = Settings()
     if store:
-        settings = settings.model_copy(update={"store_url": store})
-    messages.print(f"Passerelle on http://{host}:{port}", highlight=False)
-    uvicorn.run(create_service(settings), host=host, port=port, log_level="warning", server_header=False)
+        os.environ["PASSERELLE_STORE_URL"] = store
+    settings = Settings()
+    find(settings.build, None)
+    run(settings, host, port, workers)

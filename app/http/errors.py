@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
+from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -24,6 +25,7 @@ from app.problems import (
     QueryError,
     QueryLimitError,
     QueryTimeoutError,
+    ReleaseError,
     StoreError,
     StoreTimeoutError,
     StoreUnavailableError,
@@ -48,6 +50,7 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (StoreUnavailableError, 503, "Store unavailable"),
     (StoreTimeoutError, 504, "Store too slow"),
     (StoreError, 502, "Unusable answer of the store"),
+    (ReleaseError, 503, "No release"),
     (PasserelleError, 500, "Internal error"),
 )
 
@@ -55,9 +58,11 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
 def problem(
     status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> JSONResponse:
-    """A problem document; `members` say place and cause."""
+    """A problem document; `members` say place and cause, `request_id` is what the log knows the request by."""
     kind = BASE + "problem/" + title.lower().replace(" ", "-")
     body = {"type": kind, "title": title, "status": status, "detail": detail, **members}
+    if request_id := correlation_id.get():
+        body["request_id"] = request_id
     return JSONResponse(
         {name: _sayable(value) for name, value in body.items()}, status, dict(headers or {}), MEDIA_TYPE
     )
@@ -125,4 +130,9 @@ def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    return unexpected()
+
+
+def unexpected() -> JSONResponse:
+    """What a failure of ours is told as."""
     return problem(500, "Internal error", "Something went wrong on our side.")

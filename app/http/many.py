@@ -147,6 +147,7 @@ def _answer(service: Service, number: int, line: bytes) -> bytes:
         verdict = service.recognition.judge_held(
             case.held(service), case.wanted(service), case.under(service), case.on or date.today()
         )
+        service.metrics.verdicts.labels(verdict.policy.id, verdict.outcome).inc()
     except PasserelleError as error:
         return _problem(number, str(error)[:400])
     except ValidationError as error:

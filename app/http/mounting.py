@@ -46,5 +46,5 @@ def place(iri: str) -> str | None:
 
 
 def _public(request: Request) -> str:
-    base: str = request.app.state.service.settings.base_url
+    base: str = request.app.state.settings.base_url
     return base.rstrip("/")

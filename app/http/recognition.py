@@ -90,6 +90,7 @@ def judged(service: Service, case: Case) -> VerdictOut:
     assert case.on is not None
     recognition, release = service.recognition, service.manifest.release
     verdict = recognition.judge_held(have, want, policy, case.on)
+    service.metrics.verdicts.labels(verdict.policy.id, verdict.outcome).inc()
     front = None
     if verdict.outcome in BRIDGED:
         whole = stack([one.record for one in have])

@@ -1,8 +1,10 @@
 """Assemble the web service over the current release."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
 
@@ -25,7 +27,11 @@ from app.http import (
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
 from app.http.operations import describe_questions
+from app.http.serving import OneRelease, Served
 from app.http.state import known_parameters_only, open_service
+from app.http.watching import REQUEST_ID, Watch, new_name, sane
+from app.logs import set_up
+from app.metrics import Metrics
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
 from app.web import compare, console, home, matrix
@@ -42,14 +48,17 @@ each contested fact with its source; reasoned comparisons of two credentials; st
 
 
 def create_service(settings: Settings) -> FastAPI:
-    """The service; it opens its release when it starts."""
+    """The service; it opens its release when it starts, and takes up the next one when that becomes current."""
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(service: FastAPI) -> AsyncIterator[None]:
-        service.state.service = open_service(settings)
+        served = service.state.served
+        await served.start()
+        following = asyncio.create_task(served.follow(settings.switch_seconds))
         yield
-        service.state.service.sandbox.close()
-        service.state.service.readers.close()
+        following.cancel()
+        await served.close()
 
     service = FastAPI(
         title="Passerelle",
@@ -62,6 +71,8 @@ def create_service(settings: Settings) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     service.include_router(console.router)
+    service.state.metrics, service.state.settings = metrics, settings
+    service.state.served = Served(service, lambda: open_service(settings, metrics), settings.current, metrics)
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
     service.add_middleware(SecurityHeaders)
@@ -78,4 +89,21 @@ def create_service(settings: Settings) -> FastAPI:
         service.include_router(router)
     service.mount("/static", static_files(), name="static")
     describe_questions(service)
+    _watch(service, metrics)
     return service
+
+
+def application() -> FastAPI:
+    """The service of one of several processes, with the settings of its environment."""
+    settings = Settings()
+    set_up(settings.log_level, settings.log_format)
+    return create_service(settings)
+
+
+def _watch(service: FastAPI, metrics: Metrics) -> None:
+    """What stands around everything else, added last: the name of the request, then numbers and log, then release."""
+    service.add_middleware(OneRelease, served=service.state.served)
+    service.add_middleware(Watch, metrics=metrics)
+    service.add_middleware(
+        CorrelationIdMiddleware, header_name=REQUEST_ID, validator=sane, generator=new_name, transformer=None
+    )

@@ -11,12 +11,14 @@ from fastapi.routing import APIRoute
 
 from app.catalogue import Catalogue
 from app.figures.flows import Flows
+from app.http.counted import QUERY, Counted
 from app.interchange.known import Known, known_of
 from app.interchange.worker import Readers
 from app.linked import Descriptions
 from app.manifest import Manifest
 from app.matrix import CoverageIndex, load
-from app.problems import ParameterError
+from app.metrics import Metrics
+from app.problems import ParameterError, ReleaseError
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
 from app.records import Records
@@ -26,6 +28,8 @@ from app.sandbox import Sandbox
 from app.search import Index
 from app.settings import Settings
 from app.store import EmbeddedStore, Store
+
+SERVICE = "passerelle_service"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Service:
     coverage: CoverageIndex
     linked: Descriptions
     folder: Path
-    sandbox: Runner
+    sandbox: Counted
+    metrics: Metrics
 
     @cached_property
     def index(self) -> Index:
@@ -68,23 +73,31 @@ class Service:
         """The processes that read documents of others."""
         return Readers(self.settings, self.known)
 
+    def close(self) -> None:
+        """End what runs for this release."""
+        self.sandbox.close()
+        if "readers" in vars(self):
+            self.readers.close()
 
-def open_service(settings: Settings) -> Service:
+
+def open_service(settings: Settings, metrics: Metrics | None = None) -> Service:
     """Open the current release, in its own index or in the remote store of the settings.
 
     A remote store need not answer yet. An index beside it takes the queries that call our functions.
 
+    :param metrics: where queries and verdicts are counted
     :raises ReleaseError: when there is no release
     :raises ParameterError: when the remote store has an address that cannot be used
     """
     folder = settings.current.resolve()
     contents = Manifest.read(folder)
+    metrics = metrics or Metrics()
     if settings.store_url:
         local = _local(folder, settings) if (folder / "index").is_dir() else None
         remote = RemoteStore(contents, settings, local)
-        return _opened(settings, folder, contents, remote, remote)
+        return _opened(settings, folder, contents, remote, remote, metrics)
     store = EmbeddedStore(folder / "index")
-    service = _opened(settings, folder, contents, store, Sandbox(folder / "index", settings, functions))
+    service = _opened(settings, folder, contents, store, Sandbox(folder / "index", settings, functions), metrics)
     store.offer(functions_of(service.recognition))
     _ = service.index
     return service
@@ -96,7 +109,9 @@ def _local(folder: Path, settings: Settings) -> Local:
     return Local(store, Sandbox(folder / "index", settings, functions))
 
 
-def _opened(settings: Settings, folder: Path, contents: Manifest, store: Store, sandbox: Runner) -> Service:
+def _opened(
+    settings: Settings, folder: Path, contents: Manifest, store: Store, runner: Runner, metrics: Metrics
+) -> Service:
     return Service(
         settings=settings,
         manifest=contents,
@@ -104,16 +119,29 @@ def _opened(settings: Settings, folder: Path, contents: Manifest, store: Store, 
         records=Records(store),
         reference=Reference(store),
         catalogue=Catalogue(folder / "queries"),
-        sandbox=sandbox,
+        sandbox=Counted(runner, {QUERY: settings.query_workers}, metrics),
+        metrics=metrics,
         coverage=load(folder / "coverage"),
         linked=Descriptions(store, settings.incoming_links),
         folder=folder,
     )
 
 
-def _service(request: Request) -> Service:
-    service = request.app.state.service
-    assert isinstance(service, Service)
+def open_now(request: Request) -> Service | None:
+    """The release that a request began on; None when none is open."""
+    service = getattr(request.state, SERVICE, None) or getattr(request.app.state, "service", None)
+    assert service is None or isinstance(service, Service)
+    return service
+
+
+def current_service(request: Request) -> Service:
+    """The release that a request began on.
+
+    :raises ReleaseError: when none is open
+    """
+    service = open_now(request)
+    if service is None:
+        raise ReleaseError("No release is open.")
     return service
 
 
@@ -154,4 +182,4 @@ def _names(route: APIRoute) -> Iterator[str]:
         yield parameter.alias
 
 
-ServiceDep = Annotated[Service, Depends(_service)]
+ServiceDep = Annotated[Service, Depends(current_service)]

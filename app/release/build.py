@@ -3,11 +3,10 @@
 build/
   current -> releases/0.1.0-5a506e03e7db
   releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  shapes/  downloads/  descriptions/  manifest.json
+      SHA256SUMS
 """
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,9 @@ from rdflib import Graph
 from app.catalogue import Catalogue
 from app.interchange.esco import read_release, write_nquads
 from app.interchange.turtle import ntriples
+from app.keeping.disk import scratch
+from app.keeping.places import place, point
+from app.keeping.seal import seal
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
 from app.quality.rules import check_examples
@@ -57,13 +59,13 @@ def build(
     progress("checking the structural rules")
     check_examples(root)
     notes = check_integrity([*graphs, *quality_shapes(root)], inferred, integrity_shapes(root))
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="building-", dir=target) as scratch:
-        folder = Path(scratch) / "release"
+    with scratch(target, "building-") as work:
+        folder = work / "release"
         folder.mkdir()
         contents = _write(root, folder, [*graphs, NamedGraph(INFERRED, "", inferred)], esco, progress)
         progress("switching to the new release")
-        _switch(folder, target, contents.release)
+        place(folder, target, contents.release)
+        point(target, contents.release)
     return contents, notes
 
 
@@ -93,14 +95,15 @@ def _write(
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
     kept.files += write_definitions(root, folder, graphs)
-    for place, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
-        kept.files += _copied(root, folder, place, names)
+    for carried_folder, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
+        kept.files += _copied(root, folder, carried_folder, names)
     progress("loading the verdicts")
     quads = create_index(folder / "index", [questions, verdicts, about])
     contents = manifest(kept.entries, carried(folder, kept.files))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents = replace(contents, derived=carried(folder, _derived(root, folder, graphs, description, contents)))
     contents.write(folder)
+    seal(folder)
     return contents
 
 
@@ -158,17 +161,3 @@ def _esco_graphs(folders: Sequence[Path], out: Path) -> Iterator[tuple[str, list
             by_graph.setdefault(graph.removesuffix(">"), set()).add(f"{triple} .")
     for iri, lines in by_graph.items():
         yield iri, sorted(lines)
-
-
-def _switch(folder: Path, target: Path, release: str) -> None:
-    """Move the finished release to its place and point `current` at it; both steps are renames."""
-    place = target / "releases" / release
-    place.parent.mkdir(exist_ok=True)
-    if place.exists():
-        shutil.rmtree(folder)
-    else:
-        os.replace(folder, place)
-    link = target / f".current-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("releases") / release)
-    os.replace(link, target / "current")

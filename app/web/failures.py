@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from app.http.errors import as_problem
 from app.http.negotiation import choose
-from app.http.state import Service
+from app.http.state import Service, open_now
 from app.problems import ParameterError, PasserelleError
 from app.web.language import language
 from app.web.pages import answer, page
@@ -34,17 +34,17 @@ class PageRoute(APIRoute):
             try:
                 return await handler(request)
             except (PasserelleError, RequestValidationError) as error:
-                if choose(request.headers.get("accept"), _FORMS) != _FORMS[0]:
+                service = open_now(request)
+                if service is None or choose(request.headers.get("accept"), _FORMS) != _FORMS[0]:
                     raise
-                return _failure(request, error)
+                return _failure(request, service, error)
 
         return handle
 
 
-def _failure(request: Request, error: PasserelleError | RequestValidationError) -> Response:
+def _failure(request: Request, service: Service, error: PasserelleError | RequestValidationError) -> Response:
     told = as_problem(error)
     body = json.loads(bytes(told.body))
-    service: Service = request.app.state.service
     text = page(request, service, "failure.html", _language(request), problem=body, near=body.get("near", []))
     headers = {name: told.headers[name] for name in ("retry-after",) if name in told.headers}
     return answer(request, text, headers, told.status_code)

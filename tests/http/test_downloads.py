@@ -15,6 +15,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from app.http.service import create_service
+from app.http.state import current_service
 from app.manifest import Manifest
 from app.settings import Settings
 from app.vocab import GRAPH
@@ -146,7 +147,8 @@ def test_earlier_release_keeps_its_versioned_address(release: Path, tmp_path: Pa
     settings = Settings(root=ROOT, build=tmp_path, query_workers=1)
     with TestClient(create_service(settings)) as client:
         app = cast(FastAPI, client.app)
-        app.state.service = replace(app.state.service, folder=linked)
+        changed = replace(app.state.service, folder=linked)
+        app.dependency_overrides[current_service] = lambda: changed
         found = client.get(f"/release/{earlier.name}", headers={"accept": "text/turtle"})
         assert found.text == "# the earlier catalogue\n"
         assert client.get(f"/downloads/{earlier.name}/SHA256SUMS").status_code == 200

@@ -18,6 +18,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.http.service import create_service
+from app.http.state import current_service
 from app.linked import Descriptions
 from app.problems import GoneError, NotFoundError
 from app.settings import Settings
@@ -263,7 +264,8 @@ def test_withdrawn_thing_without_a_description_is_gone_naming_what_replaced_it(w
 def test_gone_thing_is_a_problem_that_names_its_successor(withdrawn: Descriptions, release: Path) -> None:
     with TestClient(create_service(Settings(root=ROOT, build=release.parents[1], query_workers=1))) as client:
         app = cast(FastAPI, client.app)
-        app.state.service = replace(app.state.service, linked=withdrawn)
+        changed = replace(app.state.service, linked=withdrawn)
+        app.dependency_overrides[current_service] = lambda: changed
         assert_problem(client.get("/doc/zz/gone"), 410, replaced_by=[BASE + "id/zz/new"])
         assert "No longer current" in client.get("/doc/zz/old").text
 
@@ -397,7 +399,8 @@ def test_text_of_the_graph_cannot_become_markup(tmp_path: Path, release: Path) -
     create_index(tmp_path / "index", [dump])
     with TestClient(create_service(Settings(root=ROOT, build=release.parents[1], query_workers=1))) as client:
         app = cast(FastAPI, client.app)
-        app.state.service = replace(app.state.service, linked=Descriptions(EmbeddedStore(tmp_path / "index")))
+        changed = replace(app.state.service, linked=Descriptions(EmbeddedStore(tmp_path / "index")))
+        app.dependency_overrides[current_service] = lambda: changed
         text = client.get("/doc/zz/x").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script" not in text

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from made_up import OUTCOMES, PREFIXES, SOURCES, write_root
 
 from app import __version__
 from app.cli import main
@@ -23,55 +24,6 @@ from app.manifest import Manifest
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PREFIXES = """PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX elm: <http://data.europa.eu/snb/model/elm/>
-PREFIX psr: <https://w3id.org/passerelle/def#>
-PREFIX zz: <https://w3id.org/passerelle/id/zz/>
-"""
-CREDENTIALS = """
-zz:battery-safety
-    a elm:LearningAchievementSpecification , psr:MicroCredential ;
-    elm:learningOutcome <https://w3id.org/passerelle/id/zz/battery-safety/outcome-1> ;
-    dct:identifier "zz-battery-safety" ;
-    dct:source zz:law ;
-    dct:title "Battery safety"@en ;
-    psr:confidence psr:confidence-high ;
-    psr:jurisdiction <http://publications.europa.eu/resource/authority/country/LUX> .
-
-zz:welding
-    a elm:LearningAchievementSpecification , psr:Licence ;
-    dct:identifier "zz-welding" ;
-    dct:source zz:law ;
-    dct:title "Welding"@en ;
-    psr:confidence psr:confidence-low ;
-    psr:jurisdiction <http://publications.europa.eu/resource/authority/country/LUX> .
-
-<https://w3id.org/passerelle/id/zz/battery-safety/outcome-1>
-    a elm:LearningOutcome ;
-    dct:language <http://publications.europa.eu/resource/authority/language/ENG> ;
-    dct:source zz:law ;
-    dct:title "store a damaged battery safely"@en .
-"""
-SOURCES = """
-zz:law
-    a psr:Source ;
-    dct:identifier "zz-law" ;
-    dct:publisher "Ministry of Examples" ;
-    dct:title "A made-up law" ;
-    psr:reading psr:reading-primary-text .
-"""
-MAPPINGS = """#curie_map:
-#  eqf: http://data.europa.eu/snb/eqf/
-#  skos: http://www.w3.org/2004/02/skos/core#
-#  semapv: https://w3id.org/semapv/vocab/
-#  sssom: https://w3id.org/sssom/
-#  zz: https://w3id.org/passerelle/id/zz/
-#license: https://creativecommons.org/licenses/by/4.0/
-#mapping_set_id: https://w3id.org/passerelle/graph/mappings/zz/outcomes
-subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\tcomment
-zz:battery-safety/outcome-1\tskos:closeMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration\t0.9\tnothing fits
-"""
-OUTCOMES = "mappings/zz/outcomes.sssom.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +49,6 @@ class Place:
     def release(self) -> str:
         """The release in use."""
         return Manifest.read(self.build / "current").release
-
-
-def write_root(root: Path) -> None:
-    """The made-up root."""
-    for folder in ("ontology", "shapes", "queries"):
-        shutil.copytree(ROOT / folder, root / folder)
-    (root / "ontology" / "competences.ttl").unlink()
-    shutil.rmtree(root / "ontology" / "policies")
-    country = root / "mappings" / "zz"
-    country.mkdir(parents=True)
-    (country / "credentials.ttl").write_text(PREFIXES + CREDENTIALS, "utf-8")
-    (country / "sources.ttl").write_text(PREFIXES + SOURCES, "utf-8")
-    (root / OUTCOMES).write_text(MAPPINGS, "utf-8")
 
 
 @pytest.fixture(scope="module")
