@@ -39,6 +39,8 @@ from app.web import credentials as credential_pages
 from app.web import questions as question_pages
 from app.web.pages import static_files
 
+DESCRIPTIONS = (definitions.router, downloads.router, linked.router, rules.router)
+PAGES = (home.router, compare.router, credential_pages.router, matrix.router, question_pages.router)
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
 
 Records of qualifications, units and micro-credentials from Finland, Portugal, Spain, Ireland and the United States,
@@ -81,11 +83,15 @@ def create_service(settings: Settings) -> FastAPI:
     for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)
     service.include_router(questions.router, prefix="/api/v1")
-    for router in (sparql.router, health.router, home.router):
-        service.include_router(router)
-    for router in (definitions.router, downloads.router, linked.router, rules.router):
-        service.include_router(router)
-    for router in (compare.router, credential_pages.router, matrix.router, question_pages.router):
+    for router in (
+        sparql.router,
+        health.router,
+        definitions.router,
+        downloads.router,
+        linked.router,
+        rules.router,
+        *PAGES,
+    ):
         service.include_router(router)
     service.mount("/static", static_files(), name="static")
     describe_questions(service)
