@@ -13,7 +13,7 @@ from app.http.mounting import up
 from app.http.state import ServiceDep
 from app.linked import Description
 from app.problems import NotFoundError, closest
-from app.questions.executable import QUERY, executable
+from app.questions.executable import QUERY, executable, prefixes
 from app.syntax import TURTLE, read
 from app.vocab import BASE
 from app.web.things import text_page
@@ -53,7 +53,7 @@ def get_query(request: Request, service: ServiceDep, name: str) -> Response:
         return found
     if found == HTML:
         return moved(f"{up(request)}queries/{quote(question.id)}")
-    described = Description(QUERY + question.id, tuple(executable(question)), (), 0, 1, 1)
+    described = Description(QUERY + question.id, (*executable(question), *prefixes(question)), (), 0, 1, 1)
     body = as_rdf(described, found, service.folder)
     return entity(request, body, found, {} if form else {"Vary": "Accept"})
 

@@ -1,19 +1,21 @@
 """The stored questions in SHACL's terms, so that the library itself can be asked."""
 
+import re
 from collections.abc import Iterable
 
 from app.catalogue import Question
 from app.questions.citation import version
 from app.store import Term, Triple
-from app.vocab import BASE, DEF, GRAPH, PREFIXES
+from app.vocab import BASE, DEF, PREFIXES
 
-QUERY, PREFIXED = BASE + "query/", GRAPH + "queries"
+QUERY = BASE + "query/"
+_PREFIX = re.compile(r"^PREFIX (\w+): <([^>]+)>", re.MULTILINE)
 _DATATYPES = {"string": "xsd:string", "integer": "xsd:integer", "language": "xsd:language"}
 
 
 def library(questions: Iterable[Question]) -> list[Triple]:
-    """All questions, and the prefixes that their texts use."""
-    return [triple for question in questions for triple in executable(question)] + _prefixes()
+    """All questions."""
+    return [triple for question in questions for triple in executable(question)]
 
 
 def executable(question: Question) -> list[Triple]:
@@ -34,7 +36,6 @@ def executable(question: Question) -> list[Triple]:
         (about, "dct:license", Term("iri", "https://creativecommons.org/licenses/by/4.0/")),
         (about, "owl:versionInfo", Term("literal", version(question))),
         (about, "schema:target", Term("iri", BASE + "sparql")),
-        (about, "sh:prefixes", Term("iri", PREFIXED)),
         (about, f"sh:{form}", Term("literal", question.text)),
     ]
     for order, name in enumerate(question.parameters):
@@ -62,12 +63,18 @@ def _parameter(question: Question, name: str, order: int) -> list[tuple[str, str
     ]
 
 
-def _prefixes() -> list[Triple]:
-    told: list[tuple[str, str, Term]] = []
-    for prefix, namespace in PREFIXES.items():
-        node = f"{PREFIXED}#{prefix}"
+def prefixes(question: Question) -> list[Triple]:
+    """The prefixes of a question as its text declares them.
+
+    They stand in its document only, not in the graph: SPARQL cannot compare an xsd:anyURI, which SHACL asks for, with a
+    text, and a text that says its prefixes itself can be asked as it is.
+    """
+    about = QUERY + question.id
+    told: list[tuple[str, str, Term]] = [(about, "sh:prefixes", Term("iri", about))]
+    for prefix, namespace in _PREFIX.findall(question.text):
+        node = f"{about}#prefix-{prefix}"
         told += [
-            (PREFIXED, "sh:declare", Term("iri", node)),
+            (about, "sh:declare", Term("iri", node)),
             (node, "sh:prefix", Term("literal", prefix)),
             (node, "sh:namespace", Term("literal", namespace, None, PREFIXES["xsd"] + "anyURI")),
         ]

@@ -43,17 +43,6 @@ def test_published_text_with_its_defaults_bound_gives_the_answer(release_store: 
         assert release_store.select(filled).rows == release_store.select(QUESTIONS[key].sparql({})).rows, key
 
 
-def test_prefixes_that_the_texts_use_are_declared(release_store: EmbeddedStore) -> None:
-    found = release_store.select(
-        HEAD + f"SELECT ?p ?ns {{ <{BASE}query/cq-01> sh:prefixes [ sh:declare [ sh:prefix ?p ; sh:namespace ?ns ] ] }}"
-    )
-    declared = {row["p"].value: row["ns"].value for row in found}
-    for question in QUESTIONS.values():
-        for prefix, namespace in re.findall(r"^PREFIX (\w+): <([^>]+)>", question.text, re.MULTILINE):
-            assert declared.get(prefix, namespace) == namespace
-    assert declared["psr"] == DEF
-
-
 def test_topic_and_audience_have_names_in_five_languages(release_store: EmbeddedStore) -> None:
     found = release_store.select(
         HEAD + "SELECT ?thing (COUNT(DISTINCT LANG(?l)) AS ?n) { { ?q a sh:SPARQLExecutable ; dct:subject ?thing } "

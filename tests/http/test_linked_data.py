@@ -321,6 +321,11 @@ def test_question_is_an_executable_whose_parameters_are_those_of_its_text(client
     names = {str(graph.value(one, URIRef(sh + "name"))) for one in graph.objects(about, URIRef(sh + "parameter"))}
     assert names == {"held", "competence", "from"}
     assert all(f"${name}" in text for name in names)
+    declared = [one for node in graph.objects(about, URIRef(sh + "prefixes")) for one in
+                graph.objects(node, URIRef(sh + "declare"))]  # fmt: skip
+    told = {f"{graph.value(one, URIRef(sh + 'prefix'))}: <{graph.value(one, URIRef(sh + 'namespace'))}>"
+            for one in declared}  # fmt: skip
+    assert told == {line.removeprefix("PREFIX ") for line in text.splitlines() if line.startswith("PREFIX ")} != set()
 
 
 def test_question_leads_people_to_its_page(client: TestClient) -> None:
