@@ -12,12 +12,17 @@ PasserelleError
 ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
 ├── ProfileError        nothing is written in a profile: those that there are
 ├── QueryError          a query is refused or malformed
+│   ├── ForbiddenError  it would change something
+│   └── TooLongError    it is too long to be looked at
 ├── QueryTimeoutError   a query did not end before its deadline
 ├── QueryLimitError     a query asked for more memory or output than it may have
 ├── StoreError          the remote store answers what cannot be used
 │   ├── StoreUnavailableError   it cannot be reached, is busy, or does not hold the release (yet)
 │   └── StoreTimeoutError       it did not answer in time
 ├── NotOfferedError     the store that is configured cannot do this
+├── QueryLimitError     a query asked for more memory, time of a processor or output than it may have
+├── BusyError           too many queries wait already: when to come back
+├── BudgetError         a client has used up its time: when to come back
 └── ReleaseError        there is no usable release to open
 """
 
@@ -140,6 +145,14 @@ class QueryError(PasserelleError):
     """A SPARQL query is malformed or asks for something that is not offered."""
 
 
+class ForbiddenError(QueryError):
+    """A request would change what is served."""
+
+
+class TooLongError(QueryError):
+    """A query is too long to be looked at."""
+
+
 class QueryTimeoutError(PasserelleError):
     """A query, or the reading of a document, did not end before its deadline; `seconds` is the deadline."""
 
@@ -166,6 +179,22 @@ class StoreTimeoutError(StoreError):
 
 class NotOfferedError(PasserelleError):
     """The store that is configured cannot do what is asked."""
+
+
+class BusyError(PasserelleError):
+    """More queries are running and waiting than there is room for; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class BudgetError(PasserelleError):
+    """A client has used the query time it has for now; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
 
 
 class OtherReleaseError(PasserelleError):

@@ -24,10 +24,25 @@ class Settings(BaseSettings):
     incoming_links: int = Field(
         default=50, ge=1, le=1000, description="statements that point to a thing, per page of its description"
     )
+    address_kib: int = Field(
+        default=60,
+        ge=1,
+        description="longest address of a request with its parameters, in KiB (the server's own end: 64)",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="addresses or networks of proxies whose X-Forwarded-For is believed, with commas between",
+    )
+
+    page_rows: int = Field(default=500, ge=1, description="rows of a result that the query page shows; files have all")
+    packed_bytes: int = Field(default=1024, ge=0, description="shortest answer that is sent compressed, in bytes")
     query_workers: int = Field(default=2, ge=1, description="processes that run the queries of users")
     query_seconds: float = Field(default=10.0, gt=0, description="deadline of a user's query, in seconds")
-    query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")
-    query_output_mib: int = Field(default=32, ge=1, description="largest result of a user's query, in MiB")
+    query_cpu_seconds: int = Field(default=12, ge=1, description="processor time of one query, in seconds")
+    query_memory_mib: int = Field(
+        default=1024, ge=64, description="address space of a query process above what the release needs, in MiB"
+    )
+    query_output_mib: int = Field(default=32, ge=1, description="largest result of a query, in MiB")
     query_text_kib: int = Field(default=64, ge=1, description="longest query text, in KiB")
     document_kib: int = Field(default=1024, ge=1, description="longest document that is read, in KiB")
     document_levels: int = Field(default=32, ge=1, le=64, description="deepest nesting of a JSON document")
@@ -73,6 +88,28 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "text"] = Field(
         default="auto", description="json lines, or text; auto is text on a terminal"
     )
+    query_depth: int = Field(default=64, ge=1, description="how deep brackets and signs of negation may nest")
+    query_patterns: int = Field(default=256, ge=1, description="most triple patterns (`.`, `;` and `,`) of a query")
+    query_steps: int = Field(default=256, ge=1, description="most path steps and divisions of a query")
+    query_groups: int = Field(default=256, ge=1, description="most groups in braces, arms of UNION included")
+    query_brackets: int = Field(default=256, ge=1, description="most opening brackets of a query, data apart")
+    query_terms: int = Field(
+        default=256, ge=1, description="most terms in a row: members of lists, arguments, selected variables"
+    )
+    query_operators: int = Field(default=256, ge=1, description="most operators of a query")
+    query_words: int = Field(default=2048, ge=1, description="most words and terms of a query, data apart")
+    query_iri_length: int = Field(default=2048, ge=64, description="longest IRI of a query, in characters")
+
+    question_workers: int = Field(default=1, ge=1, description="processes that answer the stored questions")
+    question_seconds: float = Field(default=2.0, gt=0, description="deadline of a stored question, in seconds")
+
+    waiting_room: int = Field(default=4, ge=0, description="queries that may wait, for each process that runs them")
+    waiting_seconds: float = Field(default=10.0, gt=0, description="longest wait of a query for a process, in seconds")
+    client_seconds: float = Field(
+        default=60.0, gt=0, description="query time that a client regains a minute, in seconds"
+    )
+    client_burst_seconds: float = Field(default=120.0, gt=0, description="most query time that a client can save up")
+    clients_remembered: int = Field(default=10_000, ge=1, description="clients whose query time is kept account of")
 
     @property
     def current(self) -> Path:

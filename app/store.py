@@ -11,7 +11,10 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from app.problems import QueryError, ReleaseError
+from app.problems import InputError, QueryError, ReleaseError
+from app.vocab import BASE
+
+_ENDINGS = {".owl": "rdf", ".xml": "rdf", ".json": "jsonld", ".turtle": "ttl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +96,24 @@ class EmbeddedStore:
     ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
         """The engine's own answer.
 
+        Relative IRIs of the query are below our own base, so that `<id/fi/106884>` is a credential.
+
         :param union: whether the default graph is the union of all named graphs, where nothing names a dataset
         :param default: IRIs whose union is the default graph
         :param named: IRIs of the named graphs
-        :raises QueryError: when the text is malformed
+        :raises QueryError: when the text is malformed, or calls a function that is not there
         """
         dataset = bool(default or named)
         try:
             return self._store.query(
                 query,
+                base_iri=BASE,
                 use_default_graph_as_union=union and not dataset,
                 default_graph=[ox.NamedNode(iri) for iri in default] if dataset else None,
                 named_graphs=[ox.NamedNode(iri) for iri in named] if dataset else None,
                 custom_functions=self._functions,
             )
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
 
     def dump(self, graph: str) -> list[bytes]:
@@ -150,6 +156,33 @@ def create_index(path: Path, nquads: Iterable[Path]) -> int:
     store.optimize()
     store.flush()
     return len(store)
+
+
+def load_index(path: Path, sources: Iterable[tuple[Path, str | None]]) -> dict[str | None, int]:
+    """Build an index from files of any RDF syntax, told by their endings.
+
+    :param sources: each file with the IRI of its graph, which is also its base; None for the default graph or for a
+        file of quads, which names its graphs
+    :returns: the number of triples of each graph; that of the default graph under None
+    :raises InputError: naming the file that cannot be read
+    """
+    store = ox.Store(str(path))
+    for file, graph in sources:
+        syntax = ox.RdfFormat.from_extension(_ENDINGS.get(file.suffix.lower(), file.suffix[1:].lower()))
+        if syntax is None or syntax == ox.RdfFormat.N3:
+            raise InputError(str(file), "has an ending that is not ttl, nt, nq, trig, rdf or jsonld")
+        if graph and syntax in (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG):
+            raise InputError(str(file), f"names its graphs itself; load it without {graph}")
+        base = graph or file.resolve().as_uri()
+        try:
+            place = ox.NamedNode(graph) if graph else None
+            store.bulk_load(path=str(file), format=syntax, base_iri=base, to_graph=place)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise InputError(str(file), str(error), getattr(error, "lineno", None)) from error
+    store.flush()
+    graphs: dict[str | None, ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = {None: ox.DefaultGraph()}
+    graphs |= {name.value: name for name in store.named_graphs()}
+    return {name: sum(1 for _ in store.quads_for_pattern(None, None, None, at)) for name, at in graphs.items()}
 
 
 def _as_native(function: Function) -> Callable[..., Native | None]:

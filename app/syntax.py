@@ -13,16 +13,23 @@ from app.vocab import PREFIXES
 
 TURTLE, NTRIPLES, JSONLD = "text/turtle", "application/n-triples", "application/ld+json"
 ENDINGS: Mapping[str, str] = {"ttl": TURTLE, "nt": NTRIPLES, "jsonld": JSONLD}
-_FORMATS = {TURTLE: ox.RdfFormat.TURTLE, NTRIPLES: ox.RdfFormat.N_TRIPLES}
+RDFXML = "application/rdf+xml"
+_FORMATS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    NTRIPLES: ox.RdfFormat.N_TRIPLES,
+    JSONLD: ox.RdfFormat.JSON_LD,
+    RDFXML: ox.RdfFormat.RDF_XML,
+}
 
 
-def write(triples: Iterable[Triple], media_type: str) -> bytes:
-    """Triples as Turtle with the house prefixes, or as N-Triples, sorted: the same triples give the same bytes.
+def write(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """Triples as Turtle with the house prefixes, or in another syntax, sorted: the same triples give the same bytes.
 
-    :param media_type: TURTLE or NTRIPLES
+    :param media_type: TURTLE, NTRIPLES, JSONLD (expanded) or RDFXML
     """
     native = sorted((_native(*triple) for triple in set(triples)), key=str)
-    body = ox.serialize(native, format=_FORMATS[media_type], prefixes=_used(native) if media_type == TURTLE else None)
+    used = None if media_type in (NTRIPLES, JSONLD) else _used(native, prefixes)
+    body = ox.serialize(native, format=_FORMATS[media_type], prefixes=used)
     assert body is not None
     return body
 
@@ -43,15 +50,15 @@ def turtle_of(ntriples: Path, turtle: Path) -> None:
     ox.serialize((quad.triple for quad in quads), str(turtle), ox.RdfFormat.TURTLE, prefixes=prefixes)
 
 
-def _used(triples: Iterable[ox.Triple]) -> dict[str, str]:
-    """The house prefixes of which a namespace occurs."""
+def _used(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES) -> dict[str, str]:
+    """The prefixes of which a namespace occurs."""
     namespaces: set[str] = set()
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):
             iri = term.datatype if isinstance(term, ox.Literal) else term
             if isinstance(iri, ox.NamedNode):
                 namespaces.add(iri.value[: max(iri.value.rfind("#"), iri.value.rfind("/")) + 1])
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in namespaces}
+    return {prefix: namespace for prefix, namespace in prefixes.items() if namespace in namespaces}
 
 
 def _native(subject: Term, predicate: Term, value: Term) -> ox.Triple:

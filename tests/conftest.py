@@ -45,10 +45,12 @@ def release_store(release: Path) -> EmbeddedStore:
 
 @pytest.fixture(scope="session")
 def client(release: Path) -> Iterator[TestClient]:
-    """A client of a service in this process; a user's query has two seconds."""
+    """A client of a service in this process; a user's query has two seconds, and no client runs out of query time."""
     from app.http.service import create_service
 
-    settings = Settings(root=ROOT, build=release.parents[1], query_seconds=2)
+    settings = Settings(
+        root=ROOT, build=release.parents[1], query_seconds=2, question_seconds=10, client_burst_seconds=10**6
+    )
     with TestClient(create_service(settings), base_url="http://testserver") as service:
         yield service
 

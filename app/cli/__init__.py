@@ -5,7 +5,17 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import asking, building, converting, importing, keeping, publishing, recognising, serving
+from app.cli import (
+    asking,
+    building,
+    converting,
+    describing,
+    importing,
+    keeping,
+    publishing,
+    recognising,
+    serving,
+)
 from app.cli.screen import messages, screen
 from app.problems import PasserelleError
 
@@ -24,6 +34,7 @@ for command in (
     keeping.verify,
     keeping.backup,
     keeping.restore,
+    describing.settings,
 ):
     app.command()(command)
 app.command("releases")(keeping.list_releases)

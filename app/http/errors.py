@@ -10,10 +10,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.http.methods import allowed
 from app.problems import (
+    BudgetError,
+    BusyError,
     DocumentError,
     DocumentSizeError,
     DocumentTypeError,
+    ForbiddenError,
     GoneError,
     LackingError,
     NotFoundError,
@@ -29,10 +33,25 @@ from app.problems import (
     StoreError,
     StoreTimeoutError,
     StoreUnavailableError,
+    TooLongError,
 )
 from app.vocab import BASE
 
 MEDIA_TYPE = "application/problem+json"
+_PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "refused, with the reason", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}},
+    "5XX": {"description": "not now, with the reason", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}},
+}
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (GoneError, 410, "Gone"),
@@ -51,6 +70,13 @@ _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (StoreTimeoutError, 504, "Store too slow"),
     (StoreError, 502, "Unusable answer of the store"),
     (ReleaseError, 503, "No release"),
+    (ForbiddenError, 403, "Forbidden"),
+    (TooLongError, 413, "Content too large"),
+    (QueryError, 400, "Unusable query"),
+    (QueryTimeoutError, 503, "Query stopped at its deadline"),
+    (QueryLimitError, 503, "Query broke a limit"),
+    (BusyError, 503, "Too busy"),
+    (BudgetError, 429, "Too many requests"),
     (PasserelleError, 500, "Internal error"),
 )
 
@@ -79,7 +105,7 @@ def _sayable(value: Any) -> Any:
 
 def install(service: FastAPI) -> None:
     """Translate every error of the service."""
-    service.add_exception_handler(PasserelleError, _ours)
+    service.add_exception_handler(PasserelleError, translate)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(HTTPException, _http)
     service.add_exception_handler(Exception, _unexpected)
@@ -87,10 +113,11 @@ def install(service: FastAPI) -> None:
 
 def as_problem(error: PasserelleError | RequestValidationError) -> JSONResponse:
     """The problem document of an error of ours, or of a request that does not fit its operation."""
-    return _invalid(None, error) if isinstance(error, RequestValidationError) else _ours(None, error)
+    return _invalid(None, error) if isinstance(error, RequestValidationError) else translate(None, error)
 
 
-def _ours(_: Request | None, error: Exception) -> JSONResponse:
+def translate(_: Request | None, error: Exception) -> JSONResponse:
+    """The problem document of an error of ours."""
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     members: dict[str, Any] = {}
     if isinstance(error, NotFoundError):
@@ -107,7 +134,7 @@ def _ours(_: Request | None, error: Exception) -> JSONResponse:
         members = {"lacks": list(error.fields)}
     if isinstance(error, ProfileError):
         members = {"profiles": list(error.known)}
-    headers = {"Retry-After": "10"} if status == 503 else {}
+    headers = {"Retry-After": str(getattr(error, "retry_after", 10))} if status in (429, 503) else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
 
@@ -123,10 +150,13 @@ def _invalid(_: Request | None, error: Exception) -> JSONResponse:
     return problem(422, "Unusable parameter", detail, parameter=parameter, value=shown)
 
 
-def _http(_: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    titles = {404: "Not found", 405: "Method not allowed", 413: "Content too large"}
-    return problem(error.status_code, titles.get(error.status_code, "Refused"), str(error.detail), error.headers)
+    titles = {404: "Not found", 405: "Method not allowed", 413: "Content too large", 415: "Unsupported media type"}
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(allowed(request.scope))
+    return problem(error.status_code, titles.get(error.status_code, "Refused"), str(error.detail), headers)
 
 
 def _unexpected(_: Request, __: Exception) -> JSONResponse:

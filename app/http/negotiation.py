@@ -1,6 +1,7 @@
-"""Content negotiation by Accept, with q-values and wildcards (RFC 9110, section 12.5.1)."""
+"""Content negotiation by Accept, with q-values, wildcards and parameters (RFC 9110, section 12.5.1)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 ROWS: Mapping[str, str] = {
     "json": "application/sparql-results+json",
@@ -14,26 +15,56 @@ GRAPHS: Mapping[str, str] = {
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
 }
+HTML = "text/html"
+# Names by which well-known clients ask for a form of a graph; SPARQLWrapper says xml and json of graphs too.
+GRAPH_SYNONYMS: Mapping[str, str] = {
+    "ttl": "turtle", "n3": "turtle", "nt": "ntriples", "json-ld": "jsonld", "json": "jsonld",
+    "rdf": "rdfxml", "rdf+xml": "rdfxml", "xml": "rdfxml",
+}  # fmt: skip
 _ALIASES = {
     "application/json": ROWS["json"],
+    "text/json": ROWS["json"],
     "application/xml": ROWS["xml"],
+    "text/xml": ROWS["xml"],
     "text/plain": GRAPHS["ntriples"],
+    "application/x-turtle": GRAPHS["turtle"],
+    "application/xhtml+xml": HTML,
 }
+_CHARSETS = {"utf-8", "utf8", "us-ascii", "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One media range of an Accept header: what it admits, how well it is liked, whether it says more than the type."""
+
+    name: str
+    quality: float
+    narrow: bool
 
 
 def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered media type that the client likes best, the first of equals; None when it takes none of them.
 
+    A range with a charset that is not UTF-8 admits nothing, as everything here is UTF-8; other parameters only make a
+    range more specific.
+
     :param accept: the Accept header; anything is welcome when it is missing or empty
     :param offered: media types, the preferred one first
     """
-    ranges = _ranges(accept or "*/*")
+    ranges = _ranges(accept if accept and accept.strip() else "*/*")
     best, best_quality = None, 0.0
     for media_type in offered:
-        quality = max((rank, q) for rank, q in [(-1, 0.0), *_matching(media_type, ranges)])[1]
+        quality = max([(-1, 0.0), *_matching(media_type, ranges)])[1]
         if quality > best_quality:
             best, best_quality = media_type, quality
     return best
+
+
+def form_named(name: str, offered: Mapping[str, str]) -> str | None:
+    """The media type that a `format` means: a name of an offered form, a synonym of it, or media types as in Accept."""
+    if "/" in name:
+        return choose(name, tuple(offered.values()))
+    return offered.get(GRAPH_SYNONYMS.get(name, name) if "turtle" in offered else name)
 
 
 def prefers_csv(accept: str | None) -> bool:
@@ -41,28 +72,36 @@ def prefers_csv(accept: str | None) -> bool:
     return choose(accept, ("application/json", ROWS["csv"])) == ROWS["csv"]
 
 
-def _ranges(accept: str) -> list[tuple[str, float]]:
+def is_utf8(content_type: str) -> bool:
+    """Whether the charset that a Content-Type names is one that we read; none is UTF-8."""
+    _, parameters = _parsed(content_type)
+    return parameters.get("charset", "utf-8") in _CHARSETS
+
+
+def _parsed(value: str) -> tuple[str, dict[str, str]]:
+    name, *pieces = (piece.strip() for piece in value.split(";"))
+    pairs = (piece.partition("=") for piece in pieces if piece)
+    return name.lower(), {key.strip().lower(): text.strip().strip('"').lower() for key, _, text in pairs}
+
+
+def _ranges(accept: str) -> list[_Range]:
     found = []
     for part in accept.split(","):
-        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                try:
-                    quality = min(1.0, max(0.0, float(value)))
-                except ValueError:
-                    quality = 0.0
-        found.append((media_range, quality))
+        name, parameters = _parsed(part)
+        try:
+            quality = min(1.0, max(0.0, float(parameters.pop("q", "1"))))
+        except ValueError:
+            quality = 0.0
+        if parameters.get("charset", "utf-8") in _CHARSETS:
+            found.append(_Range(name, quality, bool(parameters)))
     return found
 
 
-def _matching(media_type: str, ranges: list[tuple[str, float]]) -> list[tuple[int, float]]:
-    """Each range that admits the type, as (how specific it is, its quality); an alias counts as the type itself."""
-    names = {media_type} | {alias for alias, target in _ALIASES.items() if target == media_type}
-    major = media_type.split("/")[0]
-    ranks = dict.fromkeys(names, 2) | {f"{major}/*": 1, "*/*": 0}
-    return [(ranks[media_range], quality) for media_range, quality in ranges if media_range in ranks]
+def _matching(media_type: str, ranges: list[_Range]) -> list[tuple[int, float]]:
+    """Each range that admits the type, as (how specific it is, its quality); an alias yields to the type itself."""
+    ranks = {"*/*": 0, f"{media_type.split('/')[0]}/*": 1}
+    ranks |= {alias: 2 for alias, target in _ALIASES.items() if target == media_type} | {media_type: 4}
+    return [(ranks[one.name] + one.narrow, one.quality) for one in ranges if one.name in ranks]
 
 
 def choose_language(accept: str | None, offered: Sequence[str]) -> str:
@@ -70,6 +109,6 @@ def choose_language(accept: str | None, offered: Sequence[str]) -> str:
 
     :param accept: the Accept-Language header; `pt-BR` is content with `pt`
     """
-    liked = sorted(_ranges(accept or ""), key=lambda one: -one[1])
-    found = [tag.split("-", 1)[0] for tag, quality in liked if quality > 0]
+    liked = sorted(_ranges(accept or ""), key=lambda one: -one.quality)
+    found = [one.name.split("-", 1)[0] for one in liked if one.quality > 0]
     return next((code for code in found if code in offered), offered[0])

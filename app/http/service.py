@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __version__
+from app.admission import open_admission
 from app.http import (
     credentials,
     definitions,
@@ -23,6 +25,7 @@ from app.http import (
     reference,
     rules,
     sparql,
+    transfer,
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
@@ -32,6 +35,7 @@ from app.http.state import known_parameters_only, open_service
 from app.http.watching import REQUEST_ID, Watch, new_name, sane
 from app.logs import set_up
 from app.metrics import Metrics
+from app.sandbox import deadlines, workers
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
 from app.web import compare, console, home, matrix
@@ -39,8 +43,6 @@ from app.web import credentials as credential_pages
 from app.web import questions as question_pages
 from app.web.pages import static_files
 
-DESCRIPTIONS = (definitions.router, downloads.router, linked.router, rules.router)
-PAGES = (home.router, compare.router, credential_pages.router, matrix.router, question_pages.router)
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
 
 Records of qualifications, units and micro-credentials from Finland, Portugal, Spain, Ireland and the United States,
@@ -48,10 +50,15 @@ each contested fact with its source; reasoned comparisons of two credentials; st
 
 {ESCO_ATTRIBUTION}"""
 
+STRICT = (credentials.router, reference.router, recognition.router, many.router, exchange.router)
+OPEN = (
+    sparql.router, health.router, home.router, definitions.router, downloads.router, linked.router, rules.router,
+    compare.router, credential_pages.router, matrix.router, question_pages.router,
+)  # fmt: skip
+
 
 def create_service(settings: Settings) -> FastAPI:
     """The service; it opens its release when it starts, and takes up the next one when that becomes current."""
-    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(service: FastAPI) -> AsyncIterator[None]:
@@ -71,31 +78,18 @@ def create_service(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        responses=errors.RESPONSES,
+    )
+    metrics, admission = Metrics(), open_admission(settings, workers(settings), deadlines(settings))
+    service.state.metrics, service.state.settings = metrics, settings
+    service.state.served = Served(
+        service, lambda: open_service(settings, metrics, admission), settings.current, metrics
     )
     service.include_router(console.router)
-    service.state.metrics, service.state.settings = metrics, settings
-    service.state.served = Served(service, lambda: open_service(settings, metrics), settings.current, metrics)
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
-    service.add_middleware(SecurityHeaders)
-    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
-    strict = [Depends(known_parameters_only)]
-    for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
-        service.include_router(router, prefix="/api/v1", dependencies=strict)
-    service.include_router(questions.router, prefix="/api/v1")
-    for router in (
-        sparql.router,
-        health.router,
-        definitions.router,
-        downloads.router,
-        linked.router,
-        rules.router,
-        *PAGES,
-    ):
-        service.include_router(router)
-    service.mount("/static", static_files(), name="static")
-    describe_questions(service)
-    _watch(service, metrics)
+    _route(service)
+    _surround(service, settings)
     return service
 
 
@@ -106,10 +100,26 @@ def application() -> FastAPI:
     return create_service(settings)
 
 
-def _watch(service: FastAPI, metrics: Metrics) -> None:
-    """What stands around everything else, added last: the name of the request, then numbers and log, then release."""
+def _route(service: FastAPI) -> None:
+    strict = [Depends(known_parameters_only)]
+    for router in STRICT:
+        service.include_router(router, prefix="/api/v1", dependencies=strict)
+    service.include_router(questions.router, prefix="/api/v1")
+    for router in OPEN:
+        service.include_router(router)
+    service.mount("/static", static_files(), name="static")
+    describe_questions(service)
+
+
+def _surround(service: FastAPI, settings: Settings) -> None:
+    """What stands around every operation, the outermost last."""
+    service.add_middleware(SecurityHeaders)
+    service.add_middleware(BodyLimit, longest=settings.body_kib * 1024, address=settings.address_kib * 1024)
+    transfer.install(service, settings.packed_bytes)
+    if settings.trusted_proxies:
+        service.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     service.add_middleware(OneRelease, served=service.state.served)
-    service.add_middleware(Watch, metrics=metrics)
+    service.add_middleware(Watch, metrics=service.state.metrics)
     service.add_middleware(
         CorrelationIdMiddleware, header_name=REQUEST_ID, validator=sane, generator=new_name, transformer=None
     )

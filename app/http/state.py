@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, get_origin
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
+from app.admission import Admission, open_admission
 from app.catalogue import Catalogue
 from app.figures.flows import Flows
-from app.http.counted import QUERY, Counted
+from app.http.counted import Counted
 from app.interchange.known import Known, known_of
 from app.interchange.worker import Readers
 from app.linked import Descriptions
@@ -20,11 +21,11 @@ from app.matrix import CoverageIndex, load
 from app.metrics import Metrics
 from app.problems import ParameterError, ReleaseError
 from app.recognition import Recognition
-from app.recognition.functions import functions, functions_of
+from app.recognition.functions import COVERAGE, OUTCOME, functions, functions_of
 from app.records import Records
 from app.reference import Reference
 from app.remote import Local, RemoteStore, Runner
-from app.sandbox import Sandbox
+from app.sandbox import Sandbox, deadlines, workers
 from app.search import Index
 from app.settings import Settings
 from app.store import EmbeddedStore, Store
@@ -47,6 +48,15 @@ class Service:
     folder: Path
     sandbox: Counted
     metrics: Metrics
+    admission: Admission
+
+    functions: tuple[str, ...] = (COVERAGE, OUTCOME)
+    union: bool = True
+
+    @property
+    def default_triples(self) -> int:
+        """How many triples the default graph has, which is the union of all graphs."""
+        return self.manifest.quads
 
     @cached_property
     def index(self) -> Index:
@@ -80,24 +90,27 @@ class Service:
             self.readers.close()
 
 
-def open_service(settings: Settings, metrics: Metrics | None = None) -> Service:
+def open_service(settings: Settings, metrics: Metrics | None = None, admission: Admission | None = None) -> Service:
     """Open the current release, in its own index or in the remote store of the settings.
 
     A remote store need not answer yet. An index beside it takes the queries that call our functions.
 
     :param metrics: where queries and verdicts are counted
+    :param admission: who may ask how much; the accounts outlive a release
     :raises ReleaseError: when there is no release
     :raises ParameterError: when the remote store has an address that cannot be used
     """
     folder = settings.current.resolve()
     contents = Manifest.read(folder)
     metrics = metrics or Metrics()
+    admission = admission or open_admission(settings, workers(settings), deadlines(settings))
+    opened = partial(_opened, settings, folder, contents, metrics, admission)
     if settings.store_url:
         local = _local(folder, settings) if (folder / "index").is_dir() else None
         remote = RemoteStore(contents, settings, local)
-        return _opened(settings, folder, contents, remote, remote, metrics)
+        return opened(remote, remote)
     store = EmbeddedStore(folder / "index")
-    service = _opened(settings, folder, contents, store, Sandbox(folder / "index", settings, functions), metrics)
+    service = opened(store, Sandbox(folder / "index", settings, functions))
     store.offer(functions_of(service.recognition))
     _ = service.index
     return service
@@ -110,7 +123,13 @@ def _local(folder: Path, settings: Settings) -> Local:
 
 
 def _opened(
-    settings: Settings, folder: Path, contents: Manifest, store: Store, runner: Runner, metrics: Metrics
+    settings: Settings,
+    folder: Path,
+    contents: Manifest,
+    metrics: Metrics,
+    admission: Admission,
+    store: Store,
+    runner: Runner,
 ) -> Service:
     return Service(
         settings=settings,
@@ -119,8 +138,9 @@ def _opened(
         records=Records(store),
         reference=Reference(store),
         catalogue=Catalogue(folder / "queries"),
-        sandbox=Counted(runner, {QUERY: settings.query_workers}, metrics),
+        sandbox=Counted(runner, workers(settings), metrics),
         metrics=metrics,
+        admission=admission,
         coverage=load(folder / "coverage"),
         linked=Descriptions(store, settings.incoming_links),
         folder=folder,

@@ -9,14 +9,25 @@ from collections.abc import Mapping
 from app.equivalence import Holding, cover
 from app.problems import PasserelleError
 from app.recognition import Recognition
+from app.recognition.readers import read_credentials
 from app.records import Records
 from app.store import Function, Store, Term
 from app.vocab import DEF
 
+COVERAGE, OUTCOME = DEF + "coverage", DEF + "outcome"
 
-def functions(store: Store) -> Mapping[str, Function]:
-    """The functions over a store, by IRI."""
-    return functions_of(Recognition(store, Records(store)))
+
+def functions(store: Store, prepare: bool = False) -> Mapping[str, Function]:
+    """The functions over a store, by IRI.
+
+    :param prepare: read every record now (about a second), not when a verdict first asks for it
+    """
+    recognition = Recognition(store, Records(store))
+    if prepare:
+        for iri in read_credentials(store):
+            recognition.holder_of(iri)
+            recognition.wanted_of(iri)
+    return functions_of(recognition)
 
 
 def functions_of(recognition: Recognition) -> Mapping[str, Function]:
@@ -46,4 +57,4 @@ def functions_of(recognition: Recognition) -> Mapping[str, Function]:
             return None
         return Term("iri", f"{DEF}outcome-{verdict.outcome}")
 
-    return {DEF + "coverage": coverage, DEF + "outcome": outcome}
+    return {COVERAGE: coverage, OUTCOME: outcome}

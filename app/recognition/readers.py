@@ -111,6 +111,11 @@ def read_day(store: Store) -> date:
     return next((date.fromisoformat(row["day"].value) for row in store.select(_query("day.rq"))), date.min)
 
 
+def read_credentials(store: Store) -> list[str]:
+    """The IRIs of all credentials."""
+    return [row["credential"].value for row in store.select(_query("credentials.rq"))]
+
+
 def read_labels(store: Store) -> dict[str, dict[str, str]]:
     """The names of the competences, by IRI and language."""
     found: dict[str, dict[str, str]] = {}

@@ -46,8 +46,10 @@ class Runner(Protocol):
         union: bool = True,
         default: Sequence[str] = (),
         named: Sequence[str] = (),
+        lane: str = QUERY,
+        begun: Callable[[], None] = lambda: None,
     ) -> Answer:
-        """The complete, serialized result."""
+        """The complete, serialized result; parameters as those of `Sandbox.run`."""
         ...
 
     def close(self) -> None:
@@ -130,7 +132,7 @@ class RemoteStore:
         if calls_functions(query):
             if self._local is None:
                 raise NotOfferedError(_FUNCTIONS)
-            return await self._local.sandbox.run(query, formats, union, default, named)
+            return await self._local.sandbox.run(query, formats, union, default, named, lane, begun)
         seconds = self._settings.query_seconds if lane == QUERY else self._settings.store_seconds
         await asyncio.to_thread(self._check)
         begun()

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 
+from app.http.endpoint import Endpoint
 from app.http.entity import HTML, entity
 from app.http.mounting import place, up
 from app.http.state import Service
@@ -25,7 +26,7 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=_HERE / "static")
 
 
-def page(request: Request, service: Service, template: str, lang: str = "en", **values: Any) -> bytes:
+def page(request: Request, service: Endpoint, template: str, lang: str = "en", **values: Any) -> bytes:
     """A page; `up` leads from it to the root of the service, `link` to a page of ours in the language chosen.
 
     :param lang: the language that the page speaks

@@ -79,22 +79,6 @@ def show_question(request: Request, service: ServiceDep, store: QuestionStoreDep
     return answered(request, body, status=422 if problem else 200)
 
 
-@router.get("/editor", dependencies=[Depends(known_parameters_only)])
-def edit(
-    request: Request,
-    service: ServiceDep,
-    query: Annotated[str, Query(max_length=20_000)] = "",
-    lang: Annotated[str, Query(max_length=40)] = "",
-) -> Response:
-    """A box to write SPARQL in; it asks `/sparql`."""
-    body = page(request, service, "editor.html", door="queries", query=query or _first(service.catalogue.questions))
-    return answered(request, body)
-
-
-def _first(questions: dict[str, Question]) -> str:
-    return next((one.sparql({}) for one in questions.values()), "")
-
-
 def _known(name: str, value: str, known: set[str]) -> None:
     if value and value not in known:
         raise ParameterError(name, value, f"is not one of {', '.join(sorted(known))}")

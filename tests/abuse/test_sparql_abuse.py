@@ -5,94 +5,31 @@ The attacks come from what was measured on the engine: stack overflow by nesting
 unbounded joins, federation that cannot be switched off.
 """
 
-import os
+import hashlib
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from httpx2 import Client, Response
+from listening import Listener
 from problems import assert_problem
+from served import Server, wait_for
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 2
-DIRECT = {"content-type": "application/sparql-query"}
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A served release: its process and a client for it."""
-
-    process: subprocess.Popen[bytes]
-    client: Client
-
-    def ask(self, query: str) -> Response:
-        return self.client.post("/sparql", content=query.encode(), headers=DIRECT)
-
-    def lives(self) -> bool:
-        """Whether the same process answers the next query."""
-        answered = self.ask("ASK {}")
-        return self.process.poll() is None and answered.status_code == 200 and answered.json()["boolean"] is True
-
-    def busy(self) -> list[str]:
-        """The names of its query processes that are running on a processor right now."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            try:
-                status = (entry / "stat").read_text() if entry.name.isdigit() else ""
-            except OSError:
-                continue
-            state, parent = status.rpartition(")")[2].split()[:2] if status else ("", "")
-            if parent == str(self.process.pid) and state == "R":
-                found.append(entry.name)
-        return found
-
-    def memory(self) -> int:
-        """Resident memory of the serving process, in MiB."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
-
-
-@pytest.fixture(scope="module")
-def server(release: Path) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = {
-        "PASSERELLE_ROOT": str(ROOT), "PASSERELLE_BUILD": str(release.parents[1]),
-        "PASSERELLE_QUERY_SECONDS": str(SECONDS),
-    }  # fmt: skip
-    command = [str(Path(sys.executable).with_name("passerelle")), "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    with Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-        try:
-            wait_for(lambda: _answers(port))
-            yield Server(process, client)
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def wait_for(ready: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
+def assert_refused_at_once(server: Server, query: str) -> None:
+    """With 400 (or 413 for what is longer than a query may be) in less than 100 ms; the best of three counts."""
+    best = 9.0
+    for _ in range(3):
+        started = time.perf_counter()
+        response = server.ask(query)
+        best = min(best, time.perf_counter() - started)
+        assert response.status_code == 400 or (len(query) > 65536 and response.status_code == 413)
+        assert_problem(response, response.status_code)
+    assert best < 0.1
 
 
 NESTED: dict[str, Callable[[int], str]] = {
@@ -143,18 +80,12 @@ BOMBS: dict[str, str] = {
 @pytest.mark.parametrize("family", NESTED)
 @pytest.mark.parametrize("depth", [200, 1500, 20_000])
 def test_deep_nesting_is_refused_at_once(server: Server, family: str, depth: int) -> None:
-    started = time.perf_counter()
-    assert_problem(server.ask(NESTED[family](depth)), 400)
-    assert time.perf_counter() - started < 0.5
-    assert server.lives()
+    assert_refused_at_once(server, NESTED[family](depth))
 
 
 @pytest.mark.parametrize("family", LONG)
-def test_long_chain_is_refused_or_stopped(server: Server, family: str) -> None:
-    response = server.ask(LONG[family])
-    assert response.status_code in (400, 503), response.text[:200]
-    assert_problem(response, response.status_code)
-    assert server.lives()
+def test_long_chain_is_refused_at_once(server: Server, family: str) -> None:
+    assert_refused_at_once(server, LONG[family])
 
 
 @pytest.mark.parametrize("family", ENDLESS)
@@ -162,7 +93,6 @@ def test_endless_query_is_stopped_at_its_deadline(server: Server, family: str) -
     started = time.perf_counter()
     assert_problem(server.ask(ENDLESS[family]), 503)
     assert SECONDS - 0.1 < time.perf_counter() - started < SECONDS + 1.5
-    assert server.lives()
 
 
 @pytest.mark.parametrize("family", BOMBS)
@@ -170,7 +100,6 @@ def test_memory_bomb_is_one_refused_request_and_the_server_does_not_grow(server:
     before = server.memory()
     assert_problem(server.ask(BOMBS[family]), 503)
     assert server.memory() < before + 100
-    assert server.lives()
 
 
 def test_250_nested_empty_lists_are_refused(server: Server) -> None:
@@ -182,10 +111,38 @@ def test_nesting_inside_a_string_is_only_text(server: Server) -> None:
     assert response.json()["boolean"] is True
 
 
+def test_900_step_path_is_refused(server: Server) -> None:
+    assert_problem(server.ask("ASK { ?s <a:p>" + "/<a:p>" * 899 + " ?o }"), 400)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }", "DELETE WHERE { ?s ?p ?o }", "DROP ALL", "CLEAR ALL",
+        "CREATE GRAPH <a:g>", "COPY DEFAULT TO <a:g>", "MOVE DEFAULT TO <a:g>", "ADD DEFAULT TO <a:g>",
+    ],
+)  # fmt: skip
+def test_update_is_forbidden_and_changes_no_byte_of_the_release(server: Server, release: Path, update: str) -> None:
+    before = digest(release)
+    assert_problem(server.ask(update), 403)
+    response = server.client.post("/sparql", data={"update": update})
+    assert 400 <= response.status_code < 500
+    assert digest(release) == before
+
+
+def digest(release: Path) -> str:
+    """A hash over every file of the index."""
+    found = hashlib.sha256()
+    for path in sorted((release / "index").iterdir()):
+        found.update(path.name.encode())
+        if path.name != "LOCK":
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
 def test_no_query_process_goes_on_after_its_deadline(server: Server) -> None:
     assert_problem(server.ask(ENDLESS["cartesian count"]), 503)
     wait_for(lambda: not server.busy(), 2)
-    assert server.lives()
 
 
 def test_regular_expression_with_endless_backtracking_is_answered(server: Server) -> None:
@@ -209,36 +166,9 @@ def test_server_answers_others_while_queries_hang(server: Server) -> None:
     assert time.perf_counter() - started < 1
     for one in hanging:
         one.join(30)
-    assert server.lives()
 
 
 # Nothing is fetched
-
-
-@dataclass(slots=True)
-class Listener:
-    """A loopback server that counts who calls."""
-
-    address: str
-    calls: list[bytes] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def listener() -> Iterator[Listener]:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        found = Listener(f"http://127.0.0.1:{door.getsockname()[1]}/")
-
-        def listen() -> None:
-            while True:
-                try:
-                    caller, _ = door.accept()
-                except OSError:
-                    return
-                found.calls.append(caller.recv(100))
-                caller.close()
-
-        threading.Thread(target=listen, daemon=True).start()
-        yield found
 
 
 def test_listener_hears_a_call(listener: Listener) -> None:
@@ -257,6 +187,9 @@ SERVICES = {
     "inside a sub-select": "SELECT * {{ {{ SELECT * {{ SERVICE <{0}> {{ ?s ?p ?o }} }} }} }}",
     "inside lateral": "SELECT * {{ LATERAL {{ SERVICE <{0}> {{ ?s ?p ?o }} }} }}",
     "by prefixed name": "PREFIX p: <{0}> SELECT * {{ SERVICE p:x {{ ?s ?p ?o }} }}",
+    "by an IRI with an escape before a comment": (
+        "SELECT * {{ <http://a/\\u0041#x> ?p ?o . SERVICE <{0}> {{ ?s ?p ?o }} }}"
+    ),
     "by variable": "SELECT * {{ BIND(<{0}> AS ?u) SERVICE ?u {{ ?s ?p ?o }} }}",
     "behind a comment": "SELECT * {{ SERVICE # x\n <{0}> {{ ?s ?p ?o }} }}",
     "behind a comment ended by a carriage return": "SELECT * {{ #\rSERVICE <{0}> {{ ?s ?p ?o }} }}",
@@ -282,7 +215,6 @@ def test_federation_is_refused_and_calls_nobody(server: Server, listener: Listen
     assert_problem(server.ask(SERVICES[spelling].format(listener.address)), 400)
     time.sleep(0.05)
     assert len(listener.calls) == before
-    assert server.lives()
 
 
 @pytest.mark.parametrize("spelling", GLUED)
@@ -296,10 +228,13 @@ def test_federation_that_is_glued_to_its_neighbour_is_refused_and_calls_nobody(
     assert_problem(response, 400)
 
 
-@pytest.mark.parametrize("update", ["LOAD <{0}>", "ASK {{}} ; LOAD <{0}>", "LOAD SILENT <{0}> INTO GRAPH <a:g>"])
-def test_loading_is_refused_and_calls_nobody(server: Server, listener: Listener, update: str) -> None:
+@pytest.mark.parametrize(
+    ("update", "status"),
+    [("LOAD <{0}>", 403), ("ASK {{}} ; LOAD <{0}>", 400), ("LOAD SILENT <{0}> INTO GRAPH <a:g>", 403)],
+)
+def test_loading_is_refused_and_calls_nobody(server: Server, listener: Listener, update: str, status: int) -> None:
     before = len(listener.calls)
-    assert_problem(server.ask(update.format(listener.address)), 400)
+    assert_problem(server.ask(update.format(listener.address)), status)
     time.sleep(0.05)
     assert len(listener.calls) == before
 

@@ -60,7 +60,7 @@ def test_release_shown_is_the_one_that_is_served(client: TestClient, home: Page)
 
 
 def test_every_door_is_linked(home: Page) -> None:
-    assert {"./compare", "./credentials", "./queries", "./matrix", "./editor", "docs", "catalog"} <= set(home.links)
+    assert {"./compare", "./credentials", "./queries", "./matrix", "./sparql", "docs", "catalog"} <= set(home.links)
 
 
 def test_number_of_stored_questions_is_that_of_the_library(client: TestClient, home: Page) -> None:

@@ -13,7 +13,7 @@ STATEMENT = "/compare?source=fi/106884&awarded=2024-05-01&target=es/ce-vhe-medio
 PAGES = (
     "/", "/?lang=ga", "/compare", "/compare?source=fi/106884&held=high&wanted=voltage", "/compare?judge=1", STATEMENT,
     STATEMENT + "&lang=pt", "/compare?source=fi/1", "/credentials", "/credentials?words=zzzz", "/queries",
-    "/queries/cq-01", "/queries/cq-13?hours=x", "/queries/cq-29", "/queries/cq-41", "/matrix", "/editor",
+    "/queries/cq-01", "/queries/cq-13?hours=x", "/queries/cq-29", "/queries/cq-41", "/matrix", "/sparql",
     "/doc/fi/106884", "/catalog",
 )  # fmt: skip
 HOSTILE = (
@@ -29,7 +29,6 @@ FIELDS = {
     "/queries/cq-13": ("hours", "nosuch"),
     "/queries/cq-50": ("credential", "country"),
     "/matrix": ("purpose", "lang"),
-    "/editor": ("query", "lang"),
 }  # fmt: skip
 
 
