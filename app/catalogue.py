@@ -11,6 +11,7 @@ from app.problems import InputError, NotFoundError, ParameterError, closest
 
 TYPES = ("iri", "string", "integer", "language")
 _SAFE_IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
+_ASIDE = re.compile(r'^\s*#.*$|"[^"\n]*"', re.MULTILINE)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -33,6 +34,18 @@ class Question:
     audience: str
     parameters: Mapping[str, Parameter]
     text: str
+    topic: str = "other"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the answer, as the SELECT clause names them."""
+        clause = _ASIDE.sub("", self.text).split("SELECT", 1)[-1].split("WHERE", 1)[0]
+        plain, depth = "", 0
+        for part in re.split(r"([()])", clause):
+            # Inside brackets only the name at the end counts: (COUNT(?x) AS ?n).
+            plain += part if depth == 0 else " ".join(re.findall(r"\bAS\s+\?\w+", part)) if depth == 1 else ""
+            depth += {"(": 1, ")": -1}.get(part, 0)
+        return tuple(re.findall(r"\?(\w+)", plain))
 
     def sparql(self, values: Mapping[str, str]) -> str:
         """The query with `values` in place of its parameters, as a leading VALUES block would bind them.
@@ -64,7 +77,8 @@ def read_question(path: Path, shown: str | None = None) -> Question:
         meta: dict[str, Any] = tomllib.loads("\n".join(head))
         parameters = {key: Parameter(**value) for key, value in meta.get("parameters", {}).items()}
         text = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
-        question = Question(meta["id"], meta["title"], meta["description"], meta["audience"], parameters, text)
+        told = (meta["id"], meta["title"], meta["description"], meta["audience"])
+        question = Question(*told, parameters, text, meta.get("topic", "other"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(name, f"has a header that is not TOML: {error}", 1) from error
     except (KeyError, TypeError) as error:
@@ -72,6 +86,8 @@ def read_question(path: Path, shown: str | None = None) -> Question:
     for key, parameter in parameters.items():
         if parameter.type not in TYPES:
             raise InputError(name, f"parameter {key} has the type {parameter.type}, not one of {TYPES}", 1)
+        if re.search(rf"\?{key}\b", text):
+            raise InputError(name, f"parameter {key} is also a variable: ${key} and ?{key} are one in SPARQL", 1)
     if not path.stem.startswith(question.id):
         raise InputError(name, f"has the id {question.id}, which its file name does not begin with", 1)
     return question

@@ -201,6 +201,7 @@ class OtherReleaseError(PasserelleError):
     """A verdict was computed on another release than the one that is served."""
 
     def __init__(self, told: str, served: str) -> None:
+        self.told, self.served = told, served
         super().__init__(f"The verdict is of release {told}; this is release {served}.")
 
 

@@ -10,11 +10,12 @@ NAMES = {
     "FIN": "Finland", "PRT": "Portugal", "ESP": "Spain", "IRL": "Ireland", "USA": "United States",
     "EUR": "European Union", "DEU": "Germany", "FRA": "France",
 }  # fmt: skip
+CODES = {"FIN": "FI", "PRT": "PT", "ESP": "ES", "IRL": "IE", "USA": "US", "EUR": "EU", "DEU": "DE", "FRA": "FR"}
 
 
 @dataclass(frozen=True, slots=True)
 class CountryFigures:
-    """Counts for one jurisdiction.
+    """Counts for one jurisdiction; `code` is its two-letter code.
 
     `mapped` of `outcomes` have a positive mapping, `high` of `credentials` are of high confidence, and `primary` of
     the `sources` that its records cite were read in the text of the law or data itself.
@@ -27,6 +28,7 @@ class CountryFigures:
     mapped: int
     sources: int
     primary: int
+    code: str = ""
 
     @property
     def mapped_share(self) -> float:
@@ -62,5 +64,5 @@ def _figures(row: Row) -> CountryFigures:
 
     return CountryFigures(
         NAMES.get(code, code), count("credentials"), count("high"), count("outcomes"), count("mapped"),
-        count("sources"), count("primary"),
+        count("sources"), count("primary"), CODES.get(code, code),
     )  # fmt: skip

@@ -108,7 +108,12 @@ def install(service: FastAPI) -> None:
     service.add_exception_handler(Exception, _unexpected)
 
 
-def translate(_: Request, error: Exception) -> JSONResponse:
+def as_problem(error: PasserelleError | RequestValidationError) -> JSONResponse:
+    """The problem document of an error of ours, or of a request that does not fit its operation."""
+    return _invalid(None, error) if isinstance(error, RequestValidationError) else translate(None, error)
+
+
+def translate(_: Request | None, error: Exception) -> JSONResponse:
     """The problem document of an error of ours."""
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     members: dict[str, Any] = {}
@@ -126,13 +131,12 @@ def translate(_: Request, error: Exception) -> JSONResponse:
         members = {"lacks": list(error.fields)}
     if isinstance(error, ProfileError):
         members = {"profiles": list(error.known)}
-    headers = {"Retry-After": "10"} if status == 503 else {}
     headers = {"Retry-After": str(getattr(error, "retry_after", 10))} if status in (429, 503) else {}
     detail = str(error)[:400] if status != 500 else "Something went wrong on our side."
     return problem(status, title, detail, headers, **members)
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(_: Request | None, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = [step for step in first["loc"] if " " not in str(step)]  # forms of a source, as "a record", have a space

@@ -102,3 +102,13 @@ def _matching(media_type: str, ranges: list[_Range]) -> list[tuple[int, float]]:
     ranks = {"*/*": 0, f"{media_type.split('/')[0]}/*": 1}
     ranks |= {alias: 2 for alias, target in _ALIASES.items() if target == media_type} | {media_type: 4}
     return [(ranks[one.name] + one.narrow, one.quality) for one in ranges if one.name in ranks]
+
+
+def choose_language(accept: str | None, offered: Sequence[str]) -> str:
+    """The offered language that the reader likes best, the first of all when none is liked (RFC 9110, section 12.5.4).
+
+    :param accept: the Accept-Language header; `pt-BR` is content with `pt`
+    """
+    liked = sorted(_ranges(accept or ""), key=lambda one: -one.quality)
+    found = [one.name.split("-", 1)[0] for one in liked if one.quality > 0]
+    return next((code for code in found if code in offered), offered[0])

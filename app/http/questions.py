@@ -1,5 +1,6 @@
-"""`/api/v1/queries`: the stored questions, answered as JSON or CSV."""
+"""`/api/v1/queries`: the stored questions, answered as JSON, CSV or XLSX, with how to cite the answer."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -7,12 +8,19 @@ from fastapi.responses import JSONResponse
 
 from app.catalogue import Question
 from app.http.asking import QuestionStoreDep
-from app.http.negotiation import prefers_csv
+from app.http.negotiation import choose
 from app.http.state import ServiceDep, known_parameters_only, once_each
-from app.questions import answer, answer_csv
-from app.store import Term
+from app.questions import answer
+from app.questions.citation import Citation, cite
+from app.questions.files import csv_of, value_of, xlsx_of
 
 router = APIRouter(tags=["questions"])
+FILES = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+OURS = ("format",)
 
 
 @router.get("/queries", summary="List the stored questions")
@@ -29,25 +37,55 @@ def answer_question(
     service: ServiceDep,
     store: QuestionStoreDep,
     id: str,
-    format: Annotated[str | None, Query(description="json or csv", pattern="^(json|csv)$")] = None,
+    format: Annotated[str | None, Query(description="json, csv or xlsx", pattern="^(json|csv|xlsx)$")] = None,
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The answer to a question; its parameters are query parameters, and take their examples when not given."""
     once_each(request)
     question = service.catalogue[id]
-    values = {name: value for name, value in request.query_params.items() if name != "format"}
-    headers = {"Vary": "Accept"}
-    if format == "csv" or (format is None and prefers_csv(accept)):
-        return Response(answer_csv(store, question, values), media_type="text/csv", headers=headers)
+    values = {name: value for name, value in request.query_params.items() if name not in OURS}
+    media_type = FILES[format] if format else choose(accept, tuple(FILES.values())) or FILES["json"]
     table = answer(store, question, values)
+    told = cite(question, values, service.manifest.release, date.today())
+    headers = _headers(question, told, media_type)
+    if media_type == FILES["csv"]:
+        return Response(csv_of(table), media_type=media_type, headers=headers)
+    if media_type == FILES["xlsx"]:
+        return Response(xlsx_of(table, told), media_type=media_type, headers=headers)
     body = {
         **_described(question),
         "columns": table.columns,
-        "rows": [{name: _value(term) for name, term in row.items()} for row in table],
+        "rows": [{name: value_of(term) for name, term in row.items()} for row in table],
         "query": question.sparql(values),
         "release": service.manifest.release,
+        "citation": _cited(told),
     }
     return JSONResponse(body, headers=headers)
+
+
+def _headers(question: Question, told: Citation, media_type: str) -> dict[str, str]:
+    """The citation where a file has no room for it (`cite-as` is RFC 8574), and a name for the file."""
+    ending = next(name for name, kind in FILES.items() if kind == media_type)
+    headers = {
+        "Vary": "Accept",
+        "Link": f'<{told.query}>; rel="cite-as"',
+        "Passerelle-Release": told.release,
+        "Passerelle-Query": f"{question.id}; version={told.version}; retrieved={told.retrieved}",
+    }
+    if ending != "json":
+        headers["Content-Disposition"] = f'attachment; filename="{question.id}-{told.release}.{ending}"'
+    return headers
+
+
+def _cited(told: Citation) -> dict[str, Any]:
+    return {
+        "text": told.text,
+        "query": told.query,
+        "version": told.version,
+        "parameters": dict(told.parameters),
+        "release": told.release,
+        "retrieved": told.retrieved,
+    }
 
 
 def _described(question: Question) -> dict[str, Any]:
@@ -56,18 +94,9 @@ def _described(question: Question) -> dict[str, Any]:
         "title": question.title,
         "description": question.description,
         "audience": question.audience,
+        "topic": question.topic,
         "parameters": {
             name: {"type": one.type, "example": one.example, "description": one.description}
             for name, one in question.parameters.items()
         },
     }
-
-
-def _value(term: Term) -> str | float | int | bool:
-    """A JSON value: numbers and truth values as such, everything else as text."""
-    kind = (term.datatype or "").rsplit("#", 1)[-1]
-    if kind in ("integer", "int", "long"):
-        return int(term.value)
-    if kind in ("decimal", "double", "float"):
-        return float(term.value)
-    return term.value == "true" if kind == "boolean" else term.value

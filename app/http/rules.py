@@ -7,22 +7,20 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from app.catalogue import Question
 from app.http.entity import HTML, entity, moved, negotiated
 from app.http.linked import FORMS, OFFERED, as_rdf
 from app.http.mounting import up
 from app.http.state import ServiceDep
 from app.linked import Description
 from app.problems import NotFoundError, closest
-from app.store import Term, Triple
+from app.questions.executable import QUERY, executable, prefixes
 from app.syntax import TURTLE, read
-from app.vocab import BASE, PREFIXES
+from app.vocab import BASE
 from app.web.things import text_page
 
 router = APIRouter(include_in_schema=False)
 BOTH = ["GET", "HEAD"]
-_SHAPE, _QUERY = BASE + "shape/", BASE + "query/"
-_DATATYPES = {"string": "string", "integer": "integer", "language": "language"}
+_SHAPE = BASE + "shape/"
 
 
 @router.api_route("/shape/{name}", methods=BOTH)
@@ -55,37 +53,9 @@ def get_query(request: Request, service: ServiceDep, name: str) -> Response:
         return found
     if found == HTML:
         return moved(f"{up(request)}queries/{quote(question.id)}")
-    described = Description(_QUERY + question.id, tuple(executable(question)), (), 0, 1, 1)
+    described = Description(QUERY + question.id, (*executable(question), *prefixes(question)), (), 0, 1, 1)
     body = as_rdf(described, found, service.folder)
     return entity(request, body, found, {} if form else {"Vary": "Accept"})
-
-
-def executable(question: Question) -> list[Triple]:
-    """A stored question in SHACL's terms; each `$name` of the text is one of its parameters."""
-    about = _QUERY + question.id
-    form = next((word for word in ("select", "construct", "ask") if word.upper() in question.text), "select")
-    told: list[tuple[str, str, Term]] = [
-        (about, "rdf:type", _iri("sh:SPARQLExecutable")),
-        (about, "rdf:type", _iri(f"sh:SPARQL{form.capitalize()}Executable")),
-        (about, "rdfs:label", Term("literal", question.title, "en")),
-        (about, "dct:identifier", Term("literal", question.id)),
-        (about, "dct:description", Term("literal", question.description, "en")),
-        (about, f"sh:{form}", Term("literal", question.text)),
-    ]
-    for name, parameter in question.parameters.items():
-        node = f"{about}#{name}"
-        told += [
-            (about, "sh:parameter", Term("iri", node)),
-            (node, "rdf:type", _iri("sh:Parameter")),
-            (node, "sh:path", Term("iri", node)),
-            (node, "sh:name", Term("literal", name)),
-            (node, "sh:description", Term("literal", parameter.description, "en")),
-        ]
-        if parameter.type == "iri":
-            told.append((node, "sh:nodeKind", _iri("sh:IRI")))
-        else:
-            told.append((node, "sh:datatype", _iri(f"xsd:{_DATATYPES[parameter.type]}")))
-    return [(Term("iri", subject), _iri(name), value) for subject, name, value in told]
 
 
 @lru_cache(8)
@@ -102,8 +72,3 @@ def _shapes(folder: Path) -> Mapping[str, str]:
 def _split(name: str, known: Mapping[str, object]) -> tuple[str, str | None]:
     stem, _, ending = name.rpartition(".")
     return (stem, FORMS[ending]) if ending in FORMS and name not in known else (name, None)
-
-
-def _iri(name: str) -> Term:
-    prefix, _, local = name.partition(":")
-    return Term("iri", PREFIXES[prefix] + local)

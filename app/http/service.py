@@ -29,6 +29,7 @@ from app.http import (
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
+from app.http.operations import describe_questions
 from app.http.serving import OneRelease, Served
 from app.http.state import known_parameters_only, open_service
 from app.http.watching import REQUEST_ID, Watch, new_name, sane
@@ -37,7 +38,9 @@ from app.metrics import Metrics
 from app.sandbox import deadlines, workers
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
-from app.web import console, home
+from app.web import compare, console, home, matrix
+from app.web import credentials as credential_pages
+from app.web import questions as question_pages
 from app.web.pages import static_files
 
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
@@ -50,6 +53,7 @@ each contested fact with its source; reasoned comparisons of two credentials; st
 STRICT = (credentials.router, reference.router, recognition.router, many.router, exchange.router)
 OPEN = (
     sparql.router, health.router, home.router, definitions.router, downloads.router, linked.router, rules.router,
+    compare.router, credential_pages.router, matrix.router, question_pages.router,
 )  # fmt: skip
 
 
@@ -104,6 +108,7 @@ def _route(service: FastAPI) -> None:
     for router in OPEN:
         service.include_router(router)
     service.mount("/static", static_files(), name="static")
+    describe_questions(service)
 
 
 def _surround(service: FastAPI, settings: Settings) -> None:

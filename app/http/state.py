@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from app.admission import Admission, open_admission
 from app.catalogue import Catalogue
+from app.figures.flows import Flows
 from app.http.counted import Counted
 from app.interchange.known import Known, known_of
 from app.interchange.worker import Readers
@@ -66,6 +67,11 @@ class Service:
     def recognition(self) -> Recognition:
         """What gives verdicts."""
         return Recognition(self.store, self.records)
+
+    @cached_property
+    def flows(self) -> Flows:
+        """What verdicts advise between countries."""
+        return Flows(self.store)
 
     @cached_property
     def known(self) -> Known:

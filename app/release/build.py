@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from app.catalogue import Catalogue
 from app.interchange.esco import read_release, write_nquads
 from app.interchange.turtle import ntriples
 from app.keeping.disk import scratch
@@ -21,6 +22,7 @@ from app.keeping.seal import seal
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
 from app.quality.rules import check_examples
+from app.questions.executable import library
 from app.release.definitions import context, terms, write_definitions, write_forms
 from app.release.describe import ABOUT, DATASET, beside, catalogue, describe, void
 from app.release.distributions import write_dump, write_graph
@@ -30,9 +32,10 @@ from app.release.offers import CATALOGUE
 from app.release.reasoning import infer
 from app.release.verdicts import Judged
 from app.store import create_index
+from app.syntax import NTRIPLES, write
 from app.vocab import BASE, GRAPH
 
-INFERRED, RECOGNITION = GRAPH + "inferred", GRAPH + "recognition"
+INFERRED, RECOGNITION, QUERIES = GRAPH + "inferred", GRAPH + "recognition", GRAPH + "queries"
 Progress = Callable[[str], None]
 
 
@@ -86,6 +89,8 @@ def _write(
     judged = Judged(folder / "index")
     kept.add(verdicts, RECOGNITION, "", sorted(judged.verdicts()))
     kept.files += judged.save_coverage(folder / "coverage")
+    questions = folder / "questions.nq"
+    kept.add(questions, QUERIES, "", _library(root))
     progress("describing the release")
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
@@ -93,7 +98,7 @@ def _write(
     for carried_folder, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
         kept.files += _copied(root, folder, carried_folder, names)
     progress("loading the verdicts")
-    quads = create_index(folder / "index", [verdicts, about])
+    quads = create_index(folder / "index", [questions, verdicts, about])
     contents = manifest(kept.entries, carried(folder, kept.files))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents = replace(contents, derived=carried(folder, _derived(root, folder, graphs, description, contents)))
@@ -130,6 +135,12 @@ def _derived(
     whole, told = catalogue(description, contents, folder), context(root, terms(graphs))
     names += write_forms(folder, "catalog", whole, str(CATALOGUE), told)
     return names + write_forms(folder, "void", void(whole), str(DATASET), told)
+
+
+def _library(root: Path) -> list[str]:
+    """The stored questions as sorted N-Triples lines."""
+    stored = Catalogue(root / "queries").questions.values()
+    return sorted(write(library(stored), NTRIPLES).decode().splitlines())
 
 
 def _copied(root: Path, folder: Path, place: str, names: str) -> list[str]:

@@ -17,7 +17,7 @@ from app.vocab import CURIES, DEF, PREFIXES
 ROOT = Path(__file__).resolve().parents[2]
 ELM = PREFIXES["elm"]
 EU = re.compile(r"http://(data\.europa\.eu/snb/(?!model/)|publications\.europa\.eu/resource/authority/)")
-DEFINING = ("passerelle.ttl", "concepts.ttl", "reasons.ttl")
+DEFINING = ("passerelle.ttl", "concepts.ttl", "reasons.ttl", "questions.ttl")
 NAMES = (RDFS.label, SKOS.prefLabel)
 MAPPING_SETS = sorted((ROOT / "mappings").rglob("*.sssom.tsv"))
 

@@ -319,8 +319,13 @@ def test_question_is_an_executable_whose_parameters_are_those_of_its_text(client
     about = URIRef(BASE + "query/cq-01")
     text = str(graph.value(about, URIRef(sh + "select")))
     names = {str(graph.value(one, URIRef(sh + "name"))) for one in graph.objects(about, URIRef(sh + "parameter"))}
-    assert names == {"credential", "competence", "from"}
+    assert names == {"held", "competence", "from"}
     assert all(f"${name}" in text for name in names)
+    declared = [one for node in graph.objects(about, URIRef(sh + "prefixes")) for one in
+                graph.objects(node, URIRef(sh + "declare"))]  # fmt: skip
+    told = {f"{graph.value(one, URIRef(sh + 'prefix'))}: <{graph.value(one, URIRef(sh + 'namespace'))}>"
+            for one in declared}  # fmt: skip
+    assert told == {line.removeprefix("PREFIX ") for line in text.splitlines() if line.startswith("PREFIX ")} != set()
 
 
 def test_question_leads_people_to_its_page(client: TestClient) -> None:
@@ -381,9 +386,9 @@ def test_every_link_of_a_page_to_ourselves_leads_somewhere(client: TestClient, p
     assert broken == {}
 
 
-def test_form_for_comparing_asks_the_recognition_api(client: TestClient) -> None:
+def test_form_for_comparing_leads_to_the_statement(client: TestClient) -> None:
     page = Page(client.get("/doc/fi/106884").text)
-    assert urljoin("/doc/fi/106884", page.attributes("form")[0]["action"] or "") == "/api/v1/recognition"
+    assert urljoin("/doc/fi/106884", page.attributes("form")[0]["action"] or "") == "/compare"
     given = {one["name"]: one.get("value") for one in page.attributes("input")}
     assert given["source"] == "fi/106884"
 

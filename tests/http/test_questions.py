@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from problems import assert_problem
 
 URL = "/api/v1/queries"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Json = dict[str, Any]
 
 
@@ -23,7 +26,7 @@ def test_list_describes_every_question_and_its_parameters(client: TestClient) ->
     body = client.get(URL).json()
     assert body["total"] == len(body["items"]) >= 30
     for one in body["items"]:
-        assert one.keys() == {"id", "title", "description", "audience", "parameters"}
+        assert one.keys() == {"id", "title", "description", "audience", "topic", "parameters"}
         for parameter in one["parameters"].values():
             assert parameter["type"] in ("iri", "string", "integer", "language")
             assert parameter["example"]
@@ -71,7 +74,55 @@ def test_format_wins_over_accept(client: TestClient) -> None:
 
 
 def test_unknown_format_is_refused_naming_it(client: TestClient) -> None:
-    assert_problem(client.get(f"{URL}/cq-01", params={"format": "xlsx"}), 422, parameter="format", value="xlsx")
+    assert_problem(client.get(f"{URL}/cq-01", params={"format": "pdf"}), 422, parameter="format", value="pdf")
+
+
+@pytest.mark.parametrize("how", [{"params": {"format": "xlsx"}}, {"headers": {"accept": XLSX}}])
+def test_answer_as_workbook_holds_the_rows_and_the_citation(client: TestClient, how: Json) -> None:
+    response = client.get(f"{URL}/cq-29", **how)
+    assert response.headers["content-type"] == XLSX
+    assert re.fullmatch(r'attachment; filename="cq-29-[\w.-]+\.xlsx"', response.headers["content-disposition"])
+    book = load_workbook(io.BytesIO(response.content))
+    body = answer(client, "cq-29")
+    rows = list(book["answer"].values)
+    assert list(rows[0]) == body["columns"]
+    assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == body["rows"]
+    assert dict(row[:2] for row in book["citation"].values)["cite as"] == body["citation"]["text"]
+
+
+def test_file_says_in_its_headers_how_to_cite_it(client: TestClient) -> None:
+    response = client.get(f"{URL}/cq-01", params={"format": "csv"})
+    told = answer(client, "cq-01")["citation"]
+    assert response.headers["link"] == '<https://w3id.org/passerelle/query/cq-01>; rel="cite-as"'
+    assert response.headers["passerelle-release"] == told["release"]
+    assert response.headers["passerelle-query"] == f"cq-01; version={told['version']}; retrieved={told['retrieved']}"
+    assert response.text.startswith("credential,title,")
+
+
+def test_citation_names_every_value_asked_with(client: TestClient) -> None:
+    told = answer(client, "cq-13", hours="5")["citation"]
+    assert told["parameters"] == {"hours": "5"}
+    assert "(hours=5)" in told["text"]
+
+
+def test_every_question_is_an_operation_with_its_parameters_and_columns(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert "/api/v1/queries/{id}" in paths
+    names = set()
+    for one in client.get(URL).json()["items"]:
+        operation = paths[f"/api/v1/queries/{one['id']}"]["get"]
+        names.add(operation["operationId"])
+        assert operation["summary"] == f"{one['id']} {one['title']}"
+        given = {told["name"]: told for told in operation["parameters"]}
+        assert list(given) == [*one["parameters"], "format"]
+        for name, parameter in one["parameters"].items():
+            assert str(given[name]["example"]) == parameter["example"]
+            assert (given[name]["schema"]["type"] == "integer") == (parameter["type"] == "integer")
+        body = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        answered = answer(client, one["id"])
+        assert list(body["properties"]["rows"]["items"]["properties"]) == answered["columns"], one["id"]
+        assert set(body["required"]) <= answered.keys()
+    assert len(names) == client.get(URL).json()["total"]
 
 
 def test_numbers_are_numbers_in_json(client: TestClient) -> None:

@@ -52,6 +52,11 @@ def test_an_unknown_parameter_is_refused() -> None:
             '#+ [parameters.p]\n#+ type = "float"\n#+ example = "1"\nSELECT ?x {}',
             "has the type float",
         ),
+        (
+            '#+ id = "cq-01"\n#+ title = "t"\n#+ description = "d"\n#+ audience = "a"\n'
+            '#+ [parameters.x]\n#+ type = "string"\n#+ example = "1"\nSELECT ?x { ?x ?y $x }',
+            "parameter x is also a variable",
+        ),
     ],
 )
 def test_a_broken_header_is_told_with_its_file(tmp_path: Path, text: str, told: str) -> None:
@@ -60,3 +65,16 @@ def test_a_broken_header_is_told_with_its_file(tmp_path: Path, text: str, told: 
     with pytest.raises(InputError, match=r"cq-01-broken.rq") as raised:
         read_question(path)
     assert told in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("SELECT ?a ?b WHERE { ?a ?p ?b }", ("a", "b")),
+        ("SELECT DISTINCT ?a\nWHERE { SELECT ?x WHERE { ?x ?y ?z } }", ("a",)),
+        ('SELECT ?a (COUNT(DISTINCT ?x) AS ?n)\n  (CONCAT(STR(SUM(?y)), "(") AS ?m) WHERE {}', ("a", "n", "m")),
+        ("# SELECT ?no\nPREFIX a: <b:c>\nSELECT ?a WHERE {}", ("a",)),
+    ],
+)
+def test_columns_are_those_of_the_select_clause(text: str, columns: tuple[str, ...]) -> None:
+    assert Question("cq-00", "t", "d", "a", {}, text).columns == columns
