@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -84,7 +84,7 @@ def _taken(out: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _cell(sheet: object, value: Value, bold: bool = False) -> WriteOnlyCell | None:
+def _cell(sheet: object, value: Value, bold: bool = False) -> Cell | None:
     if value is None or not isinstance(value, str):
         return None if value is None else WriteOnlyCell(sheet, value)
     text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)

@@ -120,7 +120,7 @@ class Dialect(Protocol):
     NAME: str
     TITLE: str
     RANK: int
-    """Place among the dialects: the lower is tried first, and meant where a media type is asked for without a profile."""
+    """Place among the dialects: the lowest is tried first, and meant where a media type comes without a profile."""
     FORMS: tuple[Form, ...]
     LOSSES: Mapping[str, Loss]
 

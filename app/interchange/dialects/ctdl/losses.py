@@ -59,7 +59,9 @@ LOSSES: Mapping[str, Loss] = {
     "outcomes": _kept(
         "ceterms:targetCompetency, mappings as alignments with their confidence as ceterms:weight; its sources are lost"
     ),
-    "sources": _lost("ceterms:subjectWebpage has the address of the first on the web, and reads as a source of that name"),
+    "sources": _lost(
+        "ceterms:subjectWebpage has the address of the first on the web, and reads as a source of that name"
+    ),
     "notes": _lost("not written"),
     "conflicts": _lost("not written"),
     "scope": _kept("ceterms:description"),

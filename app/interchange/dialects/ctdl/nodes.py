@@ -1,4 +1,4 @@
-"""The nodes of a CTDL document by their names, with the texts, references and concepts that CTDL writes in many ways."""
+"""The nodes of a CTDL document by their names, and the many ways in which CTDL writes texts and references."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -85,8 +85,7 @@ class Nodes:
     def rest(self) -> Iterator[Unread]:
         """What nobody read."""
         self._root.skip(*SILENT)
-        for one in self._root.unread(REASONS, HIDDEN):
-            yield one
+        yield from self._root.unread(REASONS, HIDDEN)
 
 
 def texts(node: Node, *names: str) -> dict[str, list[str]]:

@@ -157,7 +157,8 @@ class Profiles:
 
     def _assessment(self, node: Node, iri: str) -> Assessment:
         node.skip("@type", "ceterms:ctid", "ceterms:isProctored", "ceterms:ownedBy", "ceterms:offeredBy")
-        methods, words = [], []
+        methods: list[str] = []
+        words: list[str] = []
         for one in node.nodes("ceterms:assessmentMethodType"):
             one.skip("@type", "ceterms:framework", "ceterms:frameworkName", "ceterms:targetNodeDescription")
             name = first(one, "ceterms:targetNodeName") or one.text("ceterms:targetNode") or ""

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import cast
 
 from app.interchange import concepts
 from app.interchange.claims import evidence
@@ -220,4 +219,4 @@ class Reader:
         text = node.text(member)
         if text and not _DAY.fullmatch(text):
             self.tell(f"{node.pointer}/{member}", "is not a day as in 2026-11-30", text)
-        return cast(str, text) if text and _DAY.fullmatch(text) else None
+        return text if text and _DAY.fullmatch(text) else None

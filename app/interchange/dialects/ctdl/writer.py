@@ -173,7 +173,9 @@ def _conditions(record: Credential, tongue: str) -> list[Tree]:
     for tested, name in terms.TESTED.items():
         outcomes = [outcome for outcome in record.outcomes if outcome.tested == tested]
         if outcomes:
-            found.append(_condition(name, **{"ceterms:targetCompetency": [_competency(one, tongue) for one in outcomes]}))
+            found.append(
+                _condition(name, **{"ceterms:targetCompetency": [_competency(one, tongue) for one in outcomes]})
+            )
     if record.assessments:
         profiles = [_assessment(claim, tongue) for claim in record.assessments]
         found.append(_condition("Assessment", **{"ceterms:targetAssessment": profiles}))

@@ -24,10 +24,16 @@ TITLE = "Open Badges 3.0"
 RANK = 2
 FORMS = (Form("ob3", "Open Badges 3.0 achievement, JSON-LD", JSON_LD, "ob3.jsonld", OB3),)
 CREDENTIALS = frozenset({"AchievementCredential", "OpenBadgeCredential"})
-_CONTEXTS = ("https://www.w3.org/ns/credentials/", "https://www.w3.org/2018/credentials/", "https://purl.imsglobal.org/spec/ob/")
-PERSONAL = ("email", "phone", "official", "address", "otherIdentifier", "identifier", "credentialSubject", "result", "evidence",
-            "sub", "licenseNumber", "holder", "source")  # fmt: skip
-REASONS = {name: "may be personal data, which is never kept" for name in PERSONAL} | {
+_CONTEXTS = (
+    "https://www.w3.org/ns/credentials/",
+    "https://www.w3.org/2018/credentials/",
+    "https://purl.imsglobal.org/spec/ob/",
+)
+PERSONAL = (
+    "email", "phone", "official", "address", "otherIdentifier", "identifier", "credentialSubject", "result",
+    "evidence", "sub", "licenseNumber", "holder", "source",
+)  # fmt: skip
+REASONS = dict.fromkeys(PERSONAL, "may be personal data, which is never kept") | {
     "image": "is a picture",
     "issuer": "issued the document; the record names the creator of the achievement",
     "proof": "is a signature, which is never verified here",
@@ -36,7 +42,20 @@ REASONS = {name: "may be personal data, which is never kept" for name in PERSONA
     "refreshService": "is an address, and nothing is fetched",
     "credentialStatus": "is an address where a revocation would stand, and nothing is fetched",
 }
-SILENT = ("@context", "id", "type", "name", "description", "credentialSchema", "iss", "jti", "nbf", "iat", "exp", "image")
+SILENT = (
+    "@context",
+    "id",
+    "type",
+    "name",
+    "description",
+    "credentialSchema",
+    "iss",
+    "jti",
+    "nbf",
+    "iat",
+    "exp",
+    "image",
+)
 
 
 def recognises(document: Document) -> bool:

@@ -122,9 +122,7 @@ class Reader:
                 text = name if framework == OUTCOMES or known else told or name
                 key = url or f"{iri}:outcome-{len(outcomes) + 1}"
                 outcomes.setdefault(key, Outcome(key, text or code or url, mapped))
-        joined = [
-            Outcome(one.iri, one.text, (*one.competences, *ours.get(one.iri, ()))) for one in outcomes.values()
-        ]
+        joined = [Outcome(one.iri, one.text, (*one.competences, *ours.get(one.iri, ()))) for one in outcomes.values()]
         return tuple(fields), tuple(levels), eqf, tuple(joined)
 
     def endorsements(self, node: Node) -> None:
