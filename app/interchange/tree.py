@@ -82,21 +82,22 @@ class Node:
         """Whether it has the member; looking does not count as reading."""
         return name in self._members
 
-    def unread(self, reasons: Mapping[str, str], hidden: frozenset[str]) -> Iterator[Unread]:
+    def unread(self, reasons: Mapping[str, str], hidden: frozenset[str], personal: bool = False) -> Iterator[Unread]:
         """What nobody asked for, here and in the nodes that were looked at, with its place.
 
         :param reasons: why a member has no place in a record, by name
-        :param hidden: members whose values may be personal and are never shown
+        :param hidden: members whose values, and what is in them, may be personal and are never shown
+        :param personal: whether this node is in one of them
         """
         if self._told:
             return
         for name, (key, values) in self._members.items():
             if name not in self._read:
                 reason = reasons.get(name) or "has no place in a record"
-                shown = None if name in hidden or not values else _shown(values[0])
+                shown = None if personal or name in hidden or not values else _shown(values[0])
                 yield Unread(f"{self.pointer}/{key}"[:400], reason, shown)
-        for node in self._nodes.values():
-            yield from node.unread(reasons, hidden)
+        for (name, _), node in self._nodes.items():
+            yield from node.unread(reasons, hidden, personal or name in hidden)
 
 
 def _shown(value: Any) -> str | None:

@@ -44,9 +44,8 @@ def read(document: Document, known: Known) -> Reading:
     profiles = [node for node in nodes.top if PROFILE in nodes.types(node) or node.has("ceterms:transferValue")]
     for node in profiles:
         found += reader.transferred(node, len(found) + 1)
-    taken = {record.iri for record in found}
     for node in nodes.top:
-        if node not in profiles and _is_record(nodes, node) and nodes.iri(node) not in taken:
+        if node not in profiles and _is_record(nodes, node) and node.pointer not in reader.given:
             found.append(reader.record(node, len(found) + 1))
     for record in found:
         if not record.titles:

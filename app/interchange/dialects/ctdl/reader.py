@@ -28,6 +28,7 @@ class Reader:
     def __init__(self, nodes: Nodes, known: Known) -> None:
         self.nodes, self.known = nodes, known
         self.unread: list[Unread] = []
+        self.given: set[str] = set()
         self.levels = Levels(nodes, known, self.tell)
         self.profiles = Profiles(nodes, known, self.tell)
 
@@ -82,6 +83,7 @@ class Reader:
         period = (self._day(profile, "ceterms:startDate"), self._day(profile, "ceterms:endDate"))
         given = nodes.reached(profile, "ceterms:transferValueFrom") or [profile]
         found = []
+        self.given |= {node.pointer for node in given}
         for at, node in enumerate(given):
             record = self.record(node, number + at)
             own = record.workloads if node is not profile else ()
