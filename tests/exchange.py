@@ -220,7 +220,7 @@ def levels(draw: st.DrawFn) -> Level:
 @st.composite
 def bodies(draw: st.DrawFn) -> Body:
     names = draw(st.dictionaries(st.sampled_from(["en", "fi", "es"]), texts, min_size=1, max_size=3))
-    return Body(f"{ID}fi/{draw(ids)}", names, draw(st.none() | countries))
+    return Body(f"{ID}fi/body-{draw(ids)}", names, draw(st.none() | countries))
 
 
 @st.composite
@@ -253,7 +253,9 @@ def records(draw: st.DrawFn) -> Credential:
         st.lists(texts, unique=True, max_size=2),
     ).filter(lambda one: one.methods or one.evidence.notes)
     sources = st.lists(ids, unique=True, **few).map(
-        lambda names: tuple(Source(f"{ID}fi/{one}", one, f"https://example.org/{one}", "full-page") for one in names)
+        lambda names: tuple(
+            Source(f"{ID}fi/source-{one}", one, f"https://example.org/{one}", "full-page") for one in names
+        )
     )
     return Credential(
         iri=iri, id=f"fi/{slug}", fact_id=draw(ids), jurisdiction="FI", country=draw(countries),

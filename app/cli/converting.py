@@ -112,9 +112,11 @@ def _json(records: "Sequence[Credential]") -> bytes:
 
 def _write(pieces: Iterable[bytes], out: Path | None) -> None:
     if out is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.write(b"\n")
+        last = b""
+        for last in pieces:
+            sys.stdout.buffer.write(last)
+        # A workbook is no text, and ends where it ends.
+        sys.stdout.buffer.write(b"" if last.startswith(b"PK") or last.endswith(b"\n") else b"\n")
         return
     temporary = out.with_name(out.name + ".part")
     with temporary.open("wb") as file:

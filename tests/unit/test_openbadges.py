@@ -2,7 +2,9 @@
 
 import base64
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from exchange import BADGES, KNOWN, as_badges_keep, differences, records, reread, written
@@ -60,7 +62,7 @@ def test_only_members_of_the_standard_and_of_our_extension_are_written(record: C
     terms = json.loads((BADGES / "context-3.0.3.json").read_text("utf-8"))["@context"]
     tree = json.loads(written([record], "ob3", alone=True))
     own = {"@context", "name", "description"} | terms["Achievement"]["@context"].keys()
-    assert {name for name in tree if not name.startswith(("psr:", "dct:"))} <= own
+    assert {name for name in tree if not name.startswith(("psr:", "dct:", "skos:"))} <= own
     for alignment in tree.get("alignment", []):
         assert alignment.keys() <= terms["Alignment"]["@context"].keys()
         assert {"type", "targetName", "targetUrl"} <= alignment.keys()
@@ -128,10 +130,19 @@ def test_an_achievement_without_criteria_is_not_made_up() -> None:
         {"alignment": [None, "x", {"targetUrl": "http://data.europa.eu/snb/eqf/99"}, {}]},
         {"creator": "https://example.org/x", "creditsAvailable": "many"},
         {"creator": {"address": "here"}, "inLanguage": 7, "name": ["a", "b"]},
-        {"psr:eqfClaim": "9 (stated)", "psr:assessment": ["x"], "psr:title": ["no language"]},
+        {"psr:eqfClaim": "9 (stated)", "psr:AssessmentClaim": ["x"], "dct:title": ["no language"]},
         {"endorsement": [{"issuer": {"name": {"deep": 1}}}], "tag": [1]},
     ],
 )
 def test_odd_values_are_findings_and_never_errors(members: dict[str, object]) -> None:
     subject = {"achievement": ACHIEVEMENT | members}
     assert reread(body(credentialSubject=subject, validFrom="yesterday")).records[0].iri == "https://example.org/ev"
+
+
+def test_the_terms_of_our_extension_are_defined_in_our_ontology() -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "app" / "interchange" / "dialects" / "openbadges" / "writer.py").read_text("utf-8")
+    ontology = (root / "ontology" / "passerelle.ttl").read_text("utf-8")
+    terms = set(re.findall(r'"(psr:\w+)"', text))
+    assert len(terms) > 20
+    assert {term for term in terms if f"\n{term}\n" not in ontology} == set()

@@ -33,19 +33,13 @@ def tree_of(record: Credential) -> Tree:
     kind = concepts.KINDS.get(record.kind)
     tongue = "en" if record.iri.startswith(ID) else "und"
     web = [source.url for source in record.sources if (source.url or "").lower().startswith(("http://", "https://"))]
-    fact = {
-        "@type": "ceterms:IdentifierValue",
-        "ceterms:identifierType": BASE,
-        "ceterms:identifierTypeName": {"en": "Passerelle fact"},
-        "ceterms:identifierValueCode": record.fact_id,
-    }
     tree = {
         "@id": record.iri,
         "@type": terms.CLASSES.get(record.kind, "ceterms:Certificate"),
         "ceterms:name": dict(record.titles),
         "ceterms:description": _said(record.scope, tongue),
         "ceterms:credentialId": record.code,
-        "ceterms:identifier": [fact],
+        "ceterms:identifier": [_fact(record.fact_id)],
         "ceterms:subjectWebpage": next(iter(web), None),
         "ceterms:subject": [_object(record.kind, DEF + kind if kind else None, DEF, "Kinds of credential")],
         "ceterms:credentialStatusType": _status(record.status),
@@ -61,15 +55,30 @@ def tree_of(record: Credential) -> Tree:
         "ceterms:reviewProcess": _review(record, tongue),
         **(_validity(record.validity, tongue) if record.validity else {}),
         "ceterms:regulatedIn": _regulated(record, tongue),
+        **_relations(record),
+        "ceterms:dateEffective": record.in_force[0],
+        "ceterms:expirationDate": record.in_force[1],
+    }
+    return _full(tree)
+
+
+def _relations(record: Credential) -> Tree:
+    return {
         "ceterms:isAdvancedStandingFor": list(record.stacks_into),
         "ceterms:isPartOf": list(record.part_of),
         "ceterms:hasPart": list(record.parts),
         "ceterms:narrowAlignment": list(record.includes),
         "ceterms:supersededBy": list(record.replaced_by),
-        "ceterms:dateEffective": record.in_force[0],
-        "ceterms:expirationDate": record.in_force[1],
     }
-    return _full(tree)
+
+
+def _fact(name: str) -> Tree:
+    return {
+        "@type": "ceterms:IdentifierValue",
+        "ceterms:identifierType": BASE,
+        "ceterms:identifierTypeName": {"en": "Passerelle fact"},
+        "ceterms:identifierValueCode": name,
+    }
 
 
 def _full(tree: Tree) -> Tree:

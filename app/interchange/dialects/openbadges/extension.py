@@ -31,17 +31,17 @@ def completed(node: Node, record: Credential, known: Known) -> Credential:
     """The record with everything that our terms say of it; each goes before what is read elsewhere."""
     iri = record.iri
     found: dict[str, Any] = {
-        "fact_id": node.text("psr:factId"), "country": node.text("psr:jurisdiction"), "kind": node.text("psr:kind"),
-        "titles": _names(node, "psr:title"), "status": node.text("psr:status"),
+        "fact_id": node.text("dct:identifier"), "country": node.text("psr:jurisdiction"), "kind": node.text("dct:type"),
+        "titles": _names(node, "dct:title"), "status": node.text("psr:status"),
         "framework": node.text("psr:framework"),
         "awarding_bodies": tuple(_body(one) for one in node.nodes("psr:awardingBody")),
         "levels": _levels(node, iri, known), "workloads": _workloads(node, iri),
         "eqf": claims.eqf_of(node.text("psr:eqfClaim") or "", node.text("psr:rationale"), iri),
-        "assessments": tuple(_assessment(one, iri) for one in node.nodes("psr:assessment")),
+        "assessments": tuple(_assessment(one, iri) for one in node.nodes("psr:AssessmentClaim")),
         "quality": _quality(node, iri), "validity": _validity(node, iri), "legal": _legal(node, iri),
         "entry_requirements": tuple(node.texts("psr:entryRequirement")),
         "outcomes": tuple(_outcome(one, f"{iri}:outcome-{at}") for at, one in enumerate(node.nodes("psr:outcome"), 1)),
-        "sources": tuple(_source(one) for one in node.nodes("dct:source")), "notes": tuple(node.texts("psr:note")),
+        "sources": tuple(_source(one) for one in node.nodes("dct:source")), "notes": tuple(node.texts("skos:note")),
         "conflicts": tuple(node.texts("psr:conflict")), "scope": node.text("psr:scope"),
     }  # fmt: skip
     for member, name in (
@@ -68,7 +68,7 @@ def _names(node: Node, name: str) -> dict[str, str]:
 
 
 def _body(node: Node) -> Body:
-    return Body(node.text("id") or "", _names(node, "psr:name"), node.text("psr:jurisdiction"))
+    return Body(node.text("id") or "", _names(node, "skos:prefLabel"), node.text("psr:jurisdiction"))
 
 
 def _levels(node: Node, iri: str, known: Known) -> tuple[Level, ...]:
@@ -89,7 +89,7 @@ def _workloads(node: Node, iri: str) -> tuple[Workload, ...]:
 
 def _assessment(node: Node, iri: str) -> Assessment:
     mark = node.text("psr:passMarkPercent") or ""
-    told = replace(evidence(iri), notes=tuple(node.texts("psr:note")))
+    told = replace(evidence(iri), notes=tuple(node.texts("skos:note")))
     methods = tuple(node.texts("psr:assessmentMethod"))
     return Assessment(methods, node.text("psr:grading"), float(mark) if _PERCENT.fullmatch(mark) else None, told)
 
@@ -100,7 +100,7 @@ def _quality(node: Node, iri: str) -> Quality | None:
         return None
     kind, body = claim.text("psr:assuranceKind"), claim.node("psr:body")
     known = kind if kind in ("external", "industry", "internal", "employer") else None
-    return Quality(claim.text("psr:description"), _body(body) if body else None, known, evidence(iri))
+    return Quality(claim.text("dct:description"), _body(body) if body else None, known, evidence(iri))
 
 
 def _validity(node: Node, iri: str) -> Validity | None:
@@ -117,16 +117,17 @@ def _legal(node: Node, iri: str) -> LegalEffect | None:
 
 def _outcome(node: Node, otherwise: str) -> Outcome:
     mapped = tuple(one for competence in node.nodes("psr:competence") if (one := _mapped(competence)))
-    tested = tuple(how for how in node.texts("psr:tested") if how in ("theory", "practice"))
-    return Outcome(node.text("id") or otherwise, node.text("psr:text") or "", mapped, (), tested)
+    flags = {"theory": "psr:testsInTheory", "practice": "psr:testsInPractice"}
+    tested = tuple(how for how, name in flags.items() if _flag(node, name))
+    return Outcome(node.text("id") or otherwise, node.text("dct:description") or "", mapped, (), tested)
 
 
 def _mapped(node: Node) -> Mapped | None:
-    found = claims.mapped_of(node.text("psr:mapping") or "", {})
-    label = node.text("psr:label")
+    found = claims.mapped_of(node.text("dct:description") or "", {})
+    label = node.text("skos:prefLabel")
     return replace(found, label=label) if found and label else found
 
 
 def _source(node: Node) -> Source:
-    iri, url = node.text("id") or "", node.text("psr:url")
+    iri, url = node.text("id") or "", node.text("url")
     return Source(iri or url or "", node.text("dct:title") or url or iri, url, "unverified")

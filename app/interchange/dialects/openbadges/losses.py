@@ -12,11 +12,11 @@ def _noted(term: str) -> Loss:
 LOSSES: Mapping[str, Loss] = {
     "iri": Loss("kept", "id"),
     "id": Loss("kept", "follows from the id"),
-    "fact_id": _noted("psr:factId"),
+    "fact_id": _noted("dct:identifier"),
     "jurisdiction": Loss("kept", "follows from the id, else from the country"),
     "country": _noted("psr:jurisdiction"),
-    "kind": Loss("note", "achievementType, and extension psr:kind"),
-    "titles": Loss("note", "name in one language; all of them in extension psr:title"),
+    "kind": Loss("note", "achievementType, and extension dct:type"),
+    "titles": Loss("note", "name in one language; all of them in extension dct:title"),
     "confidence": _noted("psr:confidence"),
     "code": Loss("kept", "humanCode"),
     "status": _noted("psr:status"),
@@ -26,7 +26,7 @@ LOSSES: Mapping[str, Loss] = {
     "levels": _noted("psr:levelClaim"),
     "eqf": Loss("note", "alignment to the EQF where it is exact and no estimate; extension psr:eqfClaim"),
     "workloads": Loss("note", "extension psr:WorkloadClaim; sources of the unit are lost"),
-    "assessments": Loss("note", "words of the criteria, and extension psr:assessment"),
+    "assessments": Loss("note", "words of the criteria, and extension psr:AssessmentClaim"),
     "quality": _noted("psr:QualityAssuranceClaim"),
     "validity": Loss(
         "note", "extensions psr:expires, psr:validityMonths and psr:renewal; lost where it says none of them"
@@ -46,7 +46,7 @@ LOSSES: Mapping[str, Loss] = {
         "psr:outcome; its sources are lost",
     ),
     "sources": Loss("note", "extension dct:source; publisher, date and how far it was read are lost"),
-    "notes": _noted("psr:note"),
+    "notes": _noted("skos:note"),
     "conflicts": _noted("psr:conflict"),
     "scope": Loss("note", "end of the description, and extension psr:scope"),
     "in_force": Loss("note", "extensions psr:inForceFrom and psr:inForceUntil"),

@@ -16,7 +16,7 @@ from app.vocab import COMPETENCE, CURIES, DEF, EQF, ESCO_SKILL, ID
 Tree = dict[str, Any]
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-OURS = {"psr": DEF, "dct": CURIES.expand("dct:", strict=True)}
+OURS = {"psr": DEF, **{prefix: CURIES.expand(f"{prefix}:", strict=True) for prefix in ("dct", "skos")}}
 CONTEXT = [CREDENTIALS, OB3, OURS]
 TYPES = {
     "qualification": "Certificate",
@@ -138,12 +138,11 @@ def _by_way(outcomes: Iterable[Outcome], known: Known) -> list[Tree]:
 
 def _extension(record: Credential) -> Tree:
     own = record.iri.startswith(ID)
-    quality, validity, legal = record.quality, record.validity, record.legal
-    tree: Tree = {
-        "psr:factId": record.fact_id if own else None,
+    return {
+        "dct:identifier": record.fact_id if own else None,
         "psr:jurisdiction": record.country,
-        "psr:kind": record.kind,
-        "psr:title": [f"{language}: {text}" for language, text in record.titles.items()],
+        "dct:type": record.kind,
+        "dct:title": [f"{language}: {text}" for language, text in record.titles.items()],
         "psr:confidence": record.confidence,
         "psr:status": record.status,
         "psr:framework": record.framework,
@@ -152,40 +151,67 @@ def _extension(record: Credential) -> Tree:
         "psr:eqfClaim": eqf_line(record.eqf) if record.eqf else None,
         "psr:rationale": record.eqf.rationale if record.eqf else None,
         "psr:WorkloadClaim": [workload_line(claim) for claim in record.workloads],
-        "psr:assessment": [
+        "psr:AssessmentClaim": [
             _bare({"psr:assessmentMethod": list(one.methods), "psr:grading": one.grading,
                    "psr:passMarkPercent": plain(one.pass_mark_percent) if one.pass_mark_percent is not None else None,
-                   "psr:note": list(one.evidence.notes)})
+                   "skos:note": list(one.evidence.notes)})
             for one in record.assessments
         ],
+        **_assurances(record), **_relations(record), **_contents(record),
+    }  # fmt: skip
+
+
+def _assurances(record: Credential) -> Tree:
+    quality, validity, legal = record.quality, record.validity, record.legal
+    return {
         "psr:QualityAssuranceClaim": _bare({
-            "psr:description": quality.description, "psr:assuranceKind": quality.kind,
+            "dct:description": quality.description, "psr:assuranceKind": quality.kind,
             "psr:body": _body(quality.body) if quality.body else None}) if quality else None,
         "psr:expires": validity.expires if validity else None,
         "psr:validityMonths": validity.months if validity else None,
         "psr:renewal": validity.renewal if validity else None,
         "psr:regulated": legal.regulated if legal else None,
         "psr:law": legal.law if legal else None,
+    }  # fmt: skip
+
+
+def _relations(record: Credential) -> Tree:
+    return {
         "psr:stacksInto": list(record.stacks_into), "dct:isPartOf": list(record.part_of),
         "dct:hasPart": list(record.parts), "psr:includes": list(record.includes),
         "dct:isReplacedBy": list(record.replaced_by),
         "psr:hasOptions": record.has_options or None, "psr:ordinaryRoute": record.ordinary_route or None,
+    }  # fmt: skip
+
+
+def _contents(record: Credential) -> Tree:
+    return {
         "psr:entryRequirement": list(record.entry_requirements),
-        "psr:outcome": [
-            _bare({"id": one.iri, "psr:text": one.text, "psr:tested": list(one.tested), "psr:competence": [
-                {"psr:mapping": mapped_line(mapped), "psr:label": mapped.label} for mapped in one.competences]})
-            for one in record.outcomes
-        ],
-        "dct:source": [_bare({"id": one.iri, "dct:title": one.title, "psr:url": one.url}) for one in record.sources],
-        "psr:note": list(record.notes), "psr:conflict": list(record.conflicts), "psr:scope": record.scope,
+        "psr:outcome": [_outcome(one) for one in record.outcomes],
+        "dct:source": [_bare({"id": one.iri, "dct:title": one.title, "url": one.url}) for one in record.sources],
+        "skos:note": list(record.notes), "psr:conflict": list(record.conflicts), "psr:scope": record.scope,
         "psr:inForceFrom": record.in_force[0], "psr:inForceUntil": record.in_force[1],
     }  # fmt: skip
-    return tree
+
+
+def _outcome(outcome: Outcome) -> Tree:
+    return _bare(
+        {
+            "id": outcome.iri,
+            "dct:description": outcome.text,
+            "psr:testsInTheory": "theory" in outcome.tested or None,
+            "psr:testsInPractice": "practice" in outcome.tested or None,
+            "psr:competence": [
+                {"dct:description": mapped_line(mapped), "skos:prefLabel": mapped.label}
+                for mapped in outcome.competences
+            ],
+        }
+    )
 
 
 def _body(body: Body) -> Tree:
     names = [f"{language}: {text}" for language, text in body.names.items()]
-    return _bare({"id": body.iri, "psr:name": names, "psr:jurisdiction": body.country})
+    return _bare({"id": body.iri, "skos:prefLabel": names, "psr:jurisdiction": body.country})
 
 
 def _bare(tree: Tree) -> Tree:

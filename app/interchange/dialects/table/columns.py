@@ -69,10 +69,7 @@ COLUMNS: dict[str, str] = {
 
 def row(record: Credential) -> dict[str, Value]:
     """The record as a row."""
-    eqf, quality, validity, legal = record.eqf, record.quality, record.validity, record.legal
-    hours = record.workloads[0].hours if record.workloads else None
-    bodies, outcomes = record.awarding_bodies, record.outcomes
-    body = quality.body if quality else None
+    bodies = record.awarding_bodies
     others = [f"{language}: {text}" for language, text in record.titles.items() if language not in LANGUAGES]
     return {
         "id": record.id, "iri": record.iri, "fact_id": record.fact_id, "jurisdiction": record.jurisdiction,
@@ -83,6 +80,14 @@ def row(record: Credential) -> dict[str, Value]:
         "awarding_body": _lines(next(iter(one.names.values()), "") for one in bodies),
         "awarding_body_iri": _lines(one.iri for one in bodies),
         "awarding_body_country": _lines(one.country or "" for one in bodies),
+        **_measures(record), **_assurances(record), **_relations(record), **_contents(record), **_rest(record),
+    }  # fmt: skip
+
+
+def _measures(record: Credential) -> dict[str, Value]:
+    eqf = record.eqf
+    hours = record.workloads[0].hours if record.workloads else None
+    return {
         "level": _lines(f"{one.framework} {one.code}".strip() for one in record.levels),
         "level_iri": _lines(level_line(one) for one in record.levels),
         "eqf": eqf_line(eqf) if eqf else None, "eqf_rationale": eqf.rationale if eqf else None,
@@ -92,20 +97,43 @@ def row(record: Credential) -> dict[str, Value]:
         "grading": _lines(one.grading or "" for one in record.assessments),
         "pass_mark_percent": _lines(
             "" if one.pass_mark_percent is None else plain(one.pass_mark_percent) for one in record.assessments),
+    }  # fmt: skip
+
+
+def _assurances(record: Credential) -> dict[str, Value]:
+    quality, validity, legal = record.quality, record.validity, record.legal
+    body = quality.body if quality else None
+    return {
         "quality": quality.description if quality else None, "quality_kind": quality.kind if quality else None,
         "quality_body": next(iter(body.names.values()), None) if body else None,
         "quality_body_iri": body.iri if body else None, "expires": validity.expires if validity else None,
         "validity_months": validity.months if validity else None, "renewal": validity.renewal if validity else None,
         "regulated": legal.regulated if legal else None, "law": legal.law if legal else None,
+    }  # fmt: skip
+
+
+def _relations(record: Credential) -> dict[str, Value]:
+    return {
         "stacks_into": _lines(record.stacks_into), "part_of": _lines(record.part_of), "parts": _lines(record.parts),
         "has_options": record.has_options or None, "includes": _lines(record.includes),
         "ordinary_route": record.ordinary_route or None, "replaced_by": _lines(record.replaced_by),
+    }  # fmt: skip
+
+
+def _contents(record: Credential) -> dict[str, Value]:
+    outcomes = record.outcomes
+    return {
         "entry_requirements": _lines(record.entry_requirements), "outcomes": _lines(one.text for one in outcomes),
         "outcome_iris": _lines(one.iri for one in outcomes),
         "tested": _lines(" ".join(one.tested) for one in outcomes),
         "competences": _lines(
             f"{at}: {mapped_line(mapped)} {mapped.label}"
             for at, one in enumerate(outcomes, 1) for mapped in one.competences),
+    }  # fmt: skip
+
+
+def _rest(record: Credential) -> dict[str, Value]:
+    return {
         "sources": _lines(one.title for one in record.sources),
         "source_urls": _lines(one.url or "" for one in record.sources), "notes": _lines(record.notes),
         "conflicts": _lines(record.conflicts), "scope": record.scope, "in_force_from": record.in_force[0],

@@ -62,6 +62,10 @@ class Row:
         """Its lines that say something."""
         return tuple(filter(None, self.lines(column)))
 
+    def set(self, column: str) -> tuple[str, ...]:
+        """The same, in the order of the alphabet."""
+        return tuple(sorted(self.listed(column)))
+
     def flag(self, column: str) -> bool | None:
         """Its truth value; None where it is empty or says neither."""
         text = (self.text(column) or "").lower()
@@ -104,10 +108,10 @@ class Row:
             code=self.text("code"), status=self.text("status"), framework=self.text("framework"),
             fields=self.listed("fields"), awarding_bodies=self._bodies(), levels=self._levels(), eqf=self._eqf(),
             workloads=self._workloads(), assessments=self._assessments(), quality=self._quality(),
-            validity=self._validity(), legal=self._legal(), stacks_into=tuple(sorted(self.listed("stacks_into"))),
-            part_of=tuple(sorted(self.listed("part_of"))), parts=tuple(sorted(self.listed("parts"))), includes=tuple(sorted(self.listed("includes"))),
+            validity=self._validity(), legal=self._legal(), stacks_into=self.set("stacks_into"),
+            part_of=self.set("part_of"), parts=self.set("parts"), includes=self.set("includes"),
             has_options=self.flag("has_options") or False, ordinary_route=self.flag("ordinary_route") or False,
-            replaced_by=tuple(sorted(self.listed("replaced_by"))), entry_requirements=self.listed("entry_requirements"),
+            replaced_by=self.set("replaced_by"), entry_requirements=self.listed("entry_requirements"),
             outcomes=outcomes, sources=self._sources(), notes=self.listed("notes"),
             conflicts=self.listed("conflicts"), scope=self.text("scope"),
             in_force=(self._day("in_force_from"), self._day("in_force_until")),
