@@ -172,3 +172,7 @@ def test_a_remote_context_and_an_unknown_term_are_named() -> None:
 )  # fmt: skip
 def test_odd_values_are_findings_and_never_errors(members: dict[str, object]) -> None:
     assert reread(document(**members)).records[0].iri == "urn:a"
+
+
+def test_a_record_of_others_is_not_written_as_a_fact_of_ours() -> None:
+    assert "ceterms:identifier" not in tree_of(reread(document()).records[0])

@@ -39,7 +39,7 @@ def tree_of(record: Credential) -> Tree:
         "ceterms:name": dict(record.titles),
         "ceterms:description": _said(record.scope, tongue),
         "ceterms:credentialId": record.code,
-        "ceterms:identifier": [_fact(record.fact_id)],
+        "ceterms:identifier": [_fact(record.fact_id)] if record.iri.startswith(ID) else [],
         "ceterms:subjectWebpage": next(iter(web), None),
         "ceterms:subject": [_object(record.kind, DEF + kind if kind else None, DEF, "Kinds of credential")],
         "ceterms:credentialStatusType": _status(record.status),
