@@ -1,12 +1,13 @@
 """Records in and out of dialects: what a round trip has to give back, and records made up for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from app.interchange.dialect import Dialect, Reading
+from app.interchange.dialects.ctdl.terms import TESTED
 from app.interchange.documents import open_document
 from app.interchange.exchange import form_named, read_document
 from app.interchange.known import EU_LEVELS, Known, KnownLevel
@@ -28,7 +29,9 @@ from app.model import (
 )
 from app.vocab import COMPETENCE, ESCO_SKILL, ID
 
-ELM = Path(__file__).parents[1] / ".." / "shared" / "elm"
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+ELM, CTDL = SHARED / "elm", SHARED / "ctdl"
+BADGES = SHARED / "suites" / "openbadges3" / "ob_v3p0"
 WHOLE_CATALOGUE = 2**27
 COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 KNOWN = Known(
@@ -108,10 +111,80 @@ def members(record: Credential) -> Mapping[str, object]:
     return {name: frozenset(value) if name in loose else value for name, value in found.items()}
 
 
-def differences(reading: Reading, record: Credential) -> dict[str, tuple[object, object]]:
-    """The members in which the only record of a reading is not the record as ELM keeps it, with both values."""
+def _plain(record: Credential) -> Credential:
+    """The record without what no dialect keeps: sources and confidence of claims, how far a source was read."""
+
+    def known(basis: str) -> Evidence:
+        return Evidence(record.iri, basis, "low")  # type: ignore[arg-type]
+
+    kept = as_elm_keeps(record)
+    assessments = [
+        replace(one, evidence=replace(known("stated"), notes=one.evidence.notes)) for one in record.assessments
+    ]
+    return replace(
+        kept,
+        fields=record.fields,
+        awarding_bodies=record.awarding_bodies,
+        assessments=tuple(assessments),
+        entry_requirements=record.entry_requirements,
+        outcomes=tuple(replace(outcome, sources=()) for outcome in record.outcomes),
+        sources=tuple(Source(one.iri, one.title, one.url, "unverified") for one in record.sources),
+    )
+
+
+def as_ctdl_keeps(record: Credential) -> Credential:
+    """The record after a round trip through CTDL."""
+    kept = _plain(record)
+    order = list(TESTED)
+    web = [one.url for one in record.sources if (one.url or "").lower().startswith(("http://", "https://"))]
+    return replace(
+        kept,
+        confidence="low",
+        framework=None,
+        eqf=kept.eqf and replace(kept.eqf, rationale=None),
+        assessments=tuple(replace(one, pass_mark_percent=None) for one in kept.assessments),
+        legal=kept.legal if kept.legal and kept.legal.regulated else None,
+        outcomes=tuple(sorted(kept.outcomes, key=lambda outcome: order.index(outcome.tested))),
+        sources=tuple(Source(url, url, url, "unverified") for url in web[:1] if url),
+        notes=(),
+        conflicts=(),
+    )
+
+
+def as_badges_keep(record: Credential) -> Credential:
+    """The record after a round trip through Open Badges."""
+    kept = _plain(record)
+    legal = kept.legal
+    return replace(kept, legal=legal if legal and (legal.regulated, legal.law) != (None, None) else None)
+
+
+def as_tables_keep(record: Credential) -> Credential:
+    """The record after a round trip through a table."""
+    kept = as_badges_keep(record)
+    quality = kept.quality
+
+    def first(body: Body) -> Body:
+        return replace(body, names={"und": next(iter(body.names.values()))} if body.names else {})
+
+    body = replace(first(quality.body), country=None) if quality and quality.body else None
+    return replace(
+        kept,
+        awarding_bodies=tuple(map(first, kept.awarding_bodies)),
+        assessments=tuple(
+            replace(one, evidence=replace(one.evidence, notes=())) for one in kept.assessments if one.methods
+        ),
+        quality=quality and replace(quality, body=body),
+        sources=tuple(replace(one, iri=one.url or one.title) for one in kept.sources),
+    )
+
+
+Keeps = Callable[[Credential], Credential]
+
+
+def differences(reading: Reading, record: Credential, keeps: Keeps = as_elm_keeps) -> dict[str, tuple[object, object]]:
+    """The members in which the only record of a reading is not the record as the dialect keeps it, with both values."""
     (found,) = reading.records
-    have, want = members(found), members(as_elm_keeps(record))
+    have, want = members(found), members(keeps(record))
     return {name: (have[name], value) for name, value in want.items() if have[name] != value}
 
 
@@ -147,7 +220,7 @@ def levels(draw: st.DrawFn) -> Level:
 @st.composite
 def bodies(draw: st.DrawFn) -> Body:
     names = draw(st.dictionaries(st.sampled_from(["en", "fi", "es"]), texts, min_size=1, max_size=3))
-    return Body(f"{ID}fi/{draw(ids)}", names, draw(st.none() | countries))
+    return Body(f"{ID}fi/body-{draw(ids)}", names, draw(st.none() | countries))
 
 
 @st.composite
@@ -180,7 +253,9 @@ def records(draw: st.DrawFn) -> Credential:
         st.lists(texts, unique=True, max_size=2),
     ).filter(lambda one: one.methods or one.evidence.notes)
     sources = st.lists(ids, unique=True, **few).map(
-        lambda names: tuple(Source(f"{ID}fi/{one}", one, f"https://example.org/{one}", "full-page") for one in names)
+        lambda names: tuple(
+            Source(f"{ID}fi/source-{one}", one, f"https://example.org/{one}", "full-page") for one in names
+        )
     )
     return Credential(
         iri=iri, id=f"fi/{slug}", fact_id=draw(ids), jurisdiction="FI", country=draw(countries),

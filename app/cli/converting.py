@@ -1,5 +1,6 @@
 """`passerelle convert`: a document of others, or records of the graph, in another format."""
 
+import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,15 +21,20 @@ ALL = "all"
 
 def convert(
     given: Annotated[str, typer.Argument(metavar="IN", help="a file, an id of the graph such as fi/106884, or all")],
-    to: Annotated[str, typer.Option(help="format to write: elm, elm-ttl, elm-edc, elm-edc-ttl, or json")] = "json",
+    to: Annotated[
+        str, typer.Option(help="format to write: elm, elm-ttl, elm-edc, elm-edc-ttl, ctdl, ob3, csv, xlsx, or json")
+    ] = "json",
     out: Annotated[Path | None, typer.Option(help="file to write; the screen when not given")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="of a table: its column and ours, as in --column Nome=title_pt")
+    ] = None,
 ) -> None:
     """Write records in another format; what cannot be read or written is told on standard error."""
     from app.interchange.exchange import form_named, split
 
     if to != "json":
         form_named(to)
-    records, known = _records(given)
+    records, known = _records(given, _columns(column or []))
     if to == "json":
         _write([_json(records)], out)
         return
@@ -41,10 +47,16 @@ def convert(
     _write(dialect.write(whole, form, known, alone=len(records) == 1), out)
 
 
-def _records(given: str) -> "tuple[Sequence[Credential], Known]":
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    from app.interchange.columns import columns_of
+
+    return columns_of(given, "--column")
+
+
+def _records(given: str, columns: dict[str, str]) -> "tuple[Sequence[Credential], Known]":
     path = Path(given)
     if path.is_file():
-        return _read(path)
+        return _read(path, columns)
     from app.interchange.known import known_of
     from app.records import Records
     from app.search import Index
@@ -57,11 +69,11 @@ def _records(given: str) -> "tuple[Sequence[Credential], Known]":
     return [records.get(iri) for iri in iris], known_of(store)
 
 
-def _read(path: Path) -> "tuple[Sequence[Credential], Known]":
-    """The records of a file; where there is a release, its levels and units are known."""
+def _read(path: Path, columns: dict[str, str]) -> "tuple[Sequence[Credential], Known]":
+    """The records of a file, read in a process that can be stopped; a release tells of its levels and units."""
     from app.interchange.documents import SUFFIXES
-    from app.interchange.exchange import read_untrusted
     from app.interchange.known import Known, known_of
+    from app.interchange.worker import Readers
     from app.store import EmbeddedStore
 
     settings = Settings()
@@ -70,7 +82,11 @@ def _read(path: Path) -> "tuple[Sequence[Credential], Known]":
     media_type = SUFFIXES.get(path.suffix.lstrip(".").lower())
     with path.open("rb") as file:
         body = file.read(settings.document_kib * 1024 + 1)
-    reading = read_untrusted(body, media_type, path.name, known, settings.document_kib * 1024, settings.document_levels)
+    readers = Readers(settings, known)
+    try:
+        reading = asyncio.run(readers.read(body, media_type, path.name, columns))
+    finally:
+        readers.close()
     _report(path, reading)
     if not reading.records:
         raise typer.Exit(1)
@@ -96,9 +112,11 @@ def _json(records: "Sequence[Credential]") -> bytes:
 
 def _write(pieces: Iterable[bytes], out: Path | None) -> None:
     if out is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.write(b"\n")
+        last = b""
+        for last in pieces:
+            sys.stdout.buffer.write(last)
+        # A workbook is no text, and ends where it ends.
+        sys.stdout.buffer.write(b"" if last.startswith(b"PK") or last.endswith(b"\n") else b"\n")
         return
     temporary = out.with_name(out.name + ".part")
     with temporary.open("wb") as file:

@@ -8,11 +8,13 @@ from pydantic import BaseModel
 
 from app.http.schemas import CredentialOut, credential_out
 from app.http.state import ServiceDep
+from app.interchange.columns import columns_of
 from app.interchange.dialect import JSON, JSON_LD, NQUADS, NTRIPLES, TURTLE, Reading
 from app.interchange.exchange import dialects, form_named, split
+from app.spreadsheet import CSV
 
 router = APIRouter(prefix="/exchange", tags=["exchange"])
-READ = ("application/jose+json", "application/jwt", JSON, JSON_LD, NQUADS, NTRIPLES, TURTLE)
+READ = ("application/jose+json", "application/jwt", JSON, JSON_LD, NQUADS, NTRIPLES, TURTLE, CSV)
 
 
 class LossOut(BaseModel):
@@ -117,12 +119,20 @@ def list_lacking(
     summary="Read a credential or a catalogue",
     openapi_extra={"requestBody": {"required": True, "content": {media_type: {} for media_type in READ}}},
 )
-async def read(service: ServiceDep, request: Request) -> ReadingOut:
+async def read(
+    service: ServiceDep,
+    request: Request,
+    column: Annotated[
+        list[str], Query(description="of a table: its column and ours, e.g. Nome=title_pt", max_length=100)
+    ] = [],  # noqa: B006
+) -> ReadingOut:
     """The records of a document, in whichever dialect it is written, with a list of what could not be read.
 
     A signed credential is read, its signature reported and not verified. Nothing is fetched and nothing is kept.
     """
-    return reading_out(await service.readers.read(await request.body(), request.headers.get("content-type")))
+    columns = columns_of(column, "column")
+    kind = request.headers.get("content-type")
+    return reading_out(await service.readers.read(await request.body(), kind, columns=columns))
 
 
 def reading_out(reading: Reading) -> ReadingOut:

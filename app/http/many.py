@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.equivalence import Holding, Outcome, Verdict
 from app.http.cases import Case
 from app.http.lines import LinesResponse
-from app.http.negotiation import prefers_csv
 from app.http.recognition import Language, Purpose, Source, held, language
 from app.http.schemas import PartyOut, party
+from app.http.sheets import SheetFormat, sheet, wanted_sheet
 from app.http.state import Service, ServiceDep, known_parameters_only
 from app.problems import ParameterError, PasserelleError
-from app.recognition.tables import as_csv, candidates, effect, row, shortlist, table
+from app.recognition.tables import candidates, effect, row, shortlist, table
 
 router = APIRouter(tags=["recognition"])
 MOST_PAIRS = 100_000
@@ -56,24 +56,28 @@ class LabRequest(BaseModel):
     jurisdictions: list[str] | None = Field(default=None, min_length=2, max_length=10)
 
 
-@router.get("/recognition/candidates", summary="What may a credential be worth?")
+@router.get("/recognition/candidates", summary="What may a credential be worth?", response_model=CandidatesOut)
 def get_candidates(
+    request: Request,
     service: ServiceDep,
     source: Source,
     jurisdiction: Annotated[str | None, Query(description="where; anywhere else when not given", max_length=8)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     purpose: Purpose = "employment",
     lang: Language = "en",
-) -> CandidatesOut:
+    format: SheetFormat = None,
+) -> CandidatesOut | Response:
     """The credentials elsewhere that the source stands for best, with the reasons."""
     have, tongue = held(service, source), language(lang)
     policy, day, holder = service.recognition.policy(purpose), Holding(date.today()), service.recognition.holder(have)
     targets = _targets(service, jurisdiction.upper() if jurisdiction else None, have.jurisdiction)
     targets = shortlist(service.coverage, holder, targets, max(limit, service.settings.candidates_judged))
     found = candidates(service.recognition, holder, targets, policy, day, limit)
-    return CandidatesOut(
-        source=party(have), purpose=purpose, items=[_short(service, verdict, tongue) for verdict in found]
-    )
+    items = [_short(service, verdict, tongue) for verdict in found]
+    kind = wanted_sheet(request, format)
+    if kind:
+        return sheet(service, kind, f"candidates-{purpose}", [item.model_dump() for item in items])
+    return CandidatesOut(source=party(have), purpose=purpose, items=items)
 
 
 @router.get("/recognition/matrix", summary="Verdicts between two countries", response_class=Response)
@@ -83,16 +87,16 @@ def get_matrix(
     from_: Annotated[str, Query(alias="from", description="jurisdiction of the sources, e.g. FI", max_length=8)],
     to: Annotated[str, Query(description="jurisdiction of the targets, e.g. ES", max_length=8)],
     purpose: Purpose = "employment",
-    format: Annotated[str | None, Query(description="json or csv", pattern="^(json|csv)$")] = None,
+    format: SheetFormat = None,
 ) -> Response:
     """One row for each pair: outcome, decisive criterion, coverage with its interval."""
     sources, targets = _of(service, "from", from_.upper()), _of(service, "to", to.upper())
     policy, day = service.recognition.policy(purpose), Holding(date.today())
-    verdicts = table(service.recognition, sources, targets, policy, day)
+    kind = wanted_sheet(request, format)
+    rows = [row(verdict) for verdict in table(service.recognition, sources, targets, policy, day)]
+    if kind:
+        return sheet(service, kind, f"matrix-{from_.upper()}-{to.upper()}-{purpose}", rows)
     headers = {"Vary": "Accept"}
-    if format == "csv" or (format is None and prefers_csv(request.headers.get("accept"))):
-        return Response(as_csv(verdicts), media_type="text/csv", headers=headers)
-    rows = [row(verdict) for verdict in verdicts]
     body = {"from": from_.upper(), "to": to.upper(), "purpose": purpose, "items": rows, "total": len(rows)}
     return JSONResponse({**body, "release": service.manifest.release}, headers=headers)
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
+from app.http.sheets import SheetFormat, sheet, wanted_sheet
 from app.http.state import ServiceDep
 from app.problems import ParameterError
 from app.reference import Competence, Framework, Practice
@@ -20,10 +21,13 @@ class Items(BaseModel, Generic[Item]):
     total: int
 
 
-@router.get("/frameworks", summary="List frameworks")
-def list_frameworks(service: ServiceDep) -> Items[Framework]:
+@router.get("/frameworks", summary="List frameworks", response_model=Items[Framework])
+def list_frameworks(request: Request, service: ServiceDep, format: SheetFormat = None) -> Items[Framework] | Response:
     """Qualifications frameworks, catalogues and frameworks for micro-credentials, with their levels."""
     found = sorted(service.reference.frameworks.values(), key=lambda one: (one.jurisdiction, one.id))
+    kind = wanted_sheet(request, format)
+    if kind:
+        return sheet(service, kind, "frameworks", found)
     return Items(items=found, total=len(found))
 
 
@@ -33,12 +37,14 @@ def get_framework(service: ServiceDep, id: str) -> Framework:
     return service.reference.framework(id)
 
 
-@router.get("/practices", summary="List comparative findings")
+@router.get("/practices", summary="List comparative findings", response_model=Items[Practice])
 def list_practices(
+    request: Request,
     service: ServiceDep,
     jurisdiction: Annotated[str | None, Query(description="two-letter code, e.g. FI", max_length=8)] = None,
     dimension: Annotated[str | None, Query(description="e.g. quality-assurance", max_length=60)] = None,
-) -> Items[Practice]:
+    format: SheetFormat = None,
+) -> Items[Practice] | Response:
     """How each country organises short credentials, by dimension, with the strength of evidence."""
     found = service.reference.practices
     code = jurisdiction.upper() if jurisdiction is not None else None
@@ -47,11 +53,17 @@ def list_practices(
         if value is not None and value not in known:
             raise ParameterError(name, value, f"is not in the graph; known are {', '.join(sorted(known))}")
         found = tuple(one for one in found if not value or getattr(one, name) == value)
+    kind = wanted_sheet(request, format)
+    if kind:
+        return sheet(service, kind, "practices", found)
     return Items(items=list(found), total=len(found))
 
 
-@router.get("/competences", summary="List sector competences")
-def list_competences(service: ServiceDep) -> Items[Competence]:
+@router.get("/competences", summary="List sector competences", response_model=Items[Competence])
+def list_competences(request: Request, service: ServiceDep, format: SheetFormat = None) -> Items[Competence] | Response:
     """The sector competences with labels, hierarchy, ESCO mappings and the number of credentials that develop each."""
     found = service.reference.competences
+    kind = wanted_sheet(request, format)
+    if kind:
+        return sheet(service, kind, "competences", found)
     return Items(items=list(found), total=len(found))

@@ -33,13 +33,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that was opened. `tree` is its JSON, None where it is Turtle or N-Triples."""
+    """A document that was opened. `tree` is its JSON, None where it is Turtle, N-Triples or CSV.
+
+    :param columns: what the columns of a table are called here, by the names they have in it
+    """
 
     name: str
     text: str
     media_type: str
     tree: Any = None
     signature: Signature | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Dialect(Protocol):
 
     NAME: str
     TITLE: str
+    RANK: int
+    """Place among the dialects: the lowest is tried first, and meant where a media type comes without a profile."""
     FORMS: tuple[Form, ...]
     LOSSES: Mapping[str, Loss]
 

@@ -14,12 +14,14 @@ COMPACT = re.compile(r"([A-Za-z0-9_-]{8,})\.([A-Za-z0-9_-]{8,})\.([A-Za-z0-9_-]*
 JSON_TYPES = {JSON, JSON_LD, "application/vc", "application/jose+json", "application/vc+ld+json"}
 RDF_TYPES = {TURTLE, NTRIPLES, NQUADS}
 RDF_XML = "application/rdf+xml"
+CSV = "text/csv"
 SUFFIXES = {
     "ttl": TURTLE,
     "nt": NTRIPLES,
     "nq": NQUADS,
     "json": JSON,
     "jsonld": JSON_LD,
+    "csv": CSV,
     "rdf": RDF_XML,
     "xml": RDF_XML,
 }
@@ -40,7 +42,7 @@ def open_document(
         raise DocumentSizeError(name, f"is longer than {size // 1024:,} KiB")
     text = _text(body, name)
     kind = _kind(text, (media_type or "").split(";")[0].strip().lower(), name)
-    if kind in RDF_TYPES:
+    if kind in RDF_TYPES or kind == CSV:
         return Document(name, text, kind)
     if COMPACT.fullmatch(text.strip()):
         return _unwrapped(text.strip(), None, name, levels)
@@ -70,12 +72,21 @@ def _kind(text: str, media_type: str, name: str) -> str:
         raise DocumentTypeError(
             name, "is XML, whose entities can be made to expand without end; send Turtle or JSON-LD"
         )
-    if media_type in RDF_TYPES or media_type in JSON_TYPES:
+    if media_type in RDF_TYPES or media_type in JSON_TYPES or media_type == CSV:
         return media_type
     if media_type not in ("", "text/plain", "application/octet-stream", "application/jwt", "application/jose"):
-        raise DocumentTypeError(name, f"is {media_type[:80]}, which is not read; send JSON, JSON-LD or Turtle")
+        raise DocumentTypeError(name, f"is {media_type[:80]}, which is not read; send JSON, JSON-LD, Turtle or CSV")
     # A list or object opens with a bracket, and so may Turtle: a blank node at the start is left to whoever says so.
-    return JSON_LD if start.startswith(("{", "[")) or COMPACT.fullmatch(text.strip()) else TURTLE
+    if start.startswith(("{", "[")) or COMPACT.fullmatch(text.strip()):
+        return JSON_LD
+    header = text.lstrip().split("\n", 1)[0][:10_000]
+    return CSV if "<" not in header and "@prefix" not in header and _has_title(header) else TURTLE
+
+
+def _has_title(header: str) -> bool:
+    """Whether a first line names columns, among them a title; Turtle has no such first line."""
+    cells = [cell.strip().strip("\"'").lower() for cell in re.split(r"[,;\t]", header)]
+    return len(cells) > 1 and any(cell == "title" or cell.startswith("title_") for cell in cells)
 
 
 def _json(text: str, name: str, levels: int) -> Any:

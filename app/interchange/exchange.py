@@ -1,7 +1,8 @@
 """Reading and writing credentials in any dialect that has a module in `app/interchange/dialects`."""
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import cast
@@ -16,9 +17,10 @@ from app.problems import NotFoundError, closest
 
 @cache
 def dialects() -> tuple[Dialect, ...]:
-    """Every dialect of the folder, in the order of their names."""
+    """Every dialect of the folder, in the order of their ranks."""
     names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
-    return tuple(cast(Dialect, import_module(f"{folder.__name__}.{name}")) for name in names)
+    found = (cast(Dialect, import_module(f"{folder.__name__}.{name}")) for name in names)
+    return tuple(sorted(found, key=lambda dialect: (dialect.RANK, dialect.NAME)))
 
 
 def forms() -> dict[str, tuple[Dialect, Form]]:
@@ -44,14 +46,18 @@ def read_untrusted(
     known: Known | None = None,
     size: int = 2**20,
     levels: int = 32,
+    columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """The records of a document in any dialect; runs in a process that can be killed (`app.interchange.worker`).
 
     Nothing is fetched, nothing that is signed is verified.
 
+    :param columns: what the columns of a table are called here, by the names they have in it
+
     :raises DocumentError: when it cannot be opened at all; what can be read of an opened document always is
     """
-    return read_document(open_document(body, media_type, name, size, levels), known or Known())
+    document = open_document(body, media_type, name, size, levels)
+    return read_document(replace(document, columns=columns or {}), known or Known())
 
 
 def read_document(document: Document, known: Known) -> Reading:

@@ -1,6 +1,6 @@
 """What the graph knows and a foreign document does not say: which level an IRI is, how many hours a unit stands for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -24,11 +24,15 @@ class KnownLevel:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Levels by IRI, hours of one unit by its short name, names of EU concepts by IRI; each may be empty."""
+    """Levels by IRI, hours of one unit by its short name, names of EU concepts by IRI; each may be empty.
+
+    `skills`: by IRI of a sector competence, the ESCO skills that it is mapped to, with the predicate.
+    """
 
     levels: Mapping[str, KnownLevel] = field(default_factory=dict)
     units: Mapping[str, Hours] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    skills: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 def known_of(store: Store) -> Known:
@@ -36,6 +40,7 @@ def known_of(store: Store) -> Known:
     levels: dict[str, KnownLevel] = {}
     units: dict[str, Hours] = {}
     labels: dict[str, str] = {}
+    skills: dict[str, list[tuple[str, str]]] = {}
     for row in store.select(QUERY):
         value = {name: term.value for name, term in row.items()}
         iri = value["iri"]
@@ -45,6 +50,10 @@ def known_of(store: Store) -> Known:
             levels.setdefault(iri, KnownLevel(value["framework"], value["code"], value["label"], eqf, listed))
         elif value["kind"] == "unit":
             units[value["code"]] = Hours(float(value["min"]), float(value["max"]))
+        elif value["kind"] == "skill":
+            skills.setdefault(iri, []).append((value["code"].rpartition("#")[2], value["listed"]))
+            if "label" in value:
+                labels[value["listed"]] = value["label"]
         else:
             labels[iri] = value["label"]
-    return Known(levels, units, labels)
+    return Known(levels, units, labels, skills)

@@ -7,6 +7,7 @@ socket. A document that breaks a limit costs its process, and nobody else's answ
 import asyncio
 import os
 import resource
+from collections.abc import Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
 from typing import Any
@@ -26,6 +27,9 @@ WARMING = (
         JSON_LD,
     ),
     (b"<urn:a> a <http://data.europa.eu/snb/model/elm/Qualification> .", TURTLE),
+    (b'{"@context": "https://credreg.net/ctdl/schema/context/json", "@type": "ceterms:License"}', JSON_LD),
+    (b'{"type": ["Achievement"], "name": "a", "validUntil": "2026-01-01T00:00:00Z"}', JSON_LD),
+    (b"title,workload\na,5 ects\n", "text/csv"),
 )
 _WORKER: dict[str, Any] = {}
 
@@ -46,13 +50,17 @@ class Readers:
             initargs=(known, settings.document_memory_mib * 2**20),
         )
 
-    async def read(self, body: bytes, media_type: str | None, name: str = "document") -> Reading:
+    async def read(
+        self, body: bytes, media_type: str | None, name: str = "document", columns: Mapping[str, str] | None = None
+    ) -> Reading:
         """The records of a document, and what of it was not read.
 
+        :param columns: what the columns of a table are called here, by the names they have in it
         :raises DocumentError: when it cannot be opened, or broke the limits on memory
         :raises QueryTimeoutError: when it was not read by the deadline
         """
-        future = self._pool.schedule(_read, args=(body, media_type, name, *self._limits), timeout=self._seconds)
+        args = (body, media_type, name, *self._limits, dict(columns or {}))
+        future = self._pool.schedule(_read, args=args, timeout=self._seconds)
         try:
             reading: Reading = await asyncio.wrap_future(future)
         except FutureTimeoutError as error:
@@ -79,5 +87,7 @@ def _close_doors(known: Known, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(body: bytes, media_type: str | None, name: str, size: int, levels: int) -> Reading:
-    return read_untrusted(body, media_type, name, _WORKER["known"], size, levels)
+def _read(
+    body: bytes, media_type: str | None, name: str, size: int, levels: int, columns: Mapping[str, str]
+) -> Reading:
+    return read_untrusted(body, media_type, name, _WORKER["known"], size, levels, columns)

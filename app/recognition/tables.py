@@ -1,7 +1,5 @@
 """Many verdicts at once: the best candidates for a holder, a table between two countries, the effect of a policy."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from app.equivalence import Holding, Outcome, Party, Verdict
 from app.matrix import CoverageIndex
 from app.policy import Policy
 from app.recognition import ORDER, Recognition
+from app.spreadsheet import csv_lines
 
 
 def shortlist(index: CoverageIndex, source: Party, targets: list[str], most: int) -> list[str]:
@@ -75,12 +74,8 @@ def row(verdict: Verdict) -> dict[str, str | float | None]:
 
 def as_csv(verdicts: Iterable[Verdict]) -> str:
     """Verdicts as CSV, a row each."""
-    out = io.StringIO()
     columns = ("source", "target", "purpose", "outcome", "decisive", "coverage", "lower", "upper")
-    writer = csv.DictWriter(out, fieldnames=columns)
-    writer.writeheader()
-    writer.writerows(row(verdict) for verdict in verdicts)
-    return out.getvalue()
+    return b"".join(csv_lines(columns, map(row, verdicts))).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import pytest
 from exchange import ELM, KNOWN, differences, loss_table, records, reread, written
 from hypothesis import HealthCheck, given, settings
 
+from app.interchange.concepts import duration, hours_of
 from app.interchange.dialects import elm
-from app.interchange.dialects.elm.concepts import duration, hours_of
 from app.interchange.dialects.elm.terms import CONTEXT, context
 from app.interchange.exchange import dialects, form_named
 from app.model import Credential, EqfLevel, Evidence, Level, Outcome, Workload

@@ -19,10 +19,11 @@ from app.interchange.dialects.elm.writer import eqf_is_told, listed_levels, spec
 from app.interchange.known import Known
 from app.model import Credential
 
-__all__ = ["FORMS", "LOSSES", "NAME", "TITLE", "lacks", "read", "recognises", "write"]
+__all__ = ["FORMS", "LOSSES", "NAME", "RANK", "TITLE", "lacks", "read", "recognises", "write"]
 
 NAME = "elm"
 TITLE = "European Learning Model 3.1"
+RANK = 1
 LOQ = "http://data.europa.eu/snb/model/ap/loq-constraints"
 EDC = "http://data.europa.eu/snb/model/ap/edc-generic-full"
 FORMS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from app.interchange.dialects.elm.claims import evidence
+from app.interchange.claims import evidence
 from app.interchange.dialects.elm.graph import Graph
 from app.interchange.dialects.elm.reader import Reader
 from app.model import Credential, Validity

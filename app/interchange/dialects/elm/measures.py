@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from app.interchange.dialects.elm import claims, concepts
-from app.interchange.dialects.elm.claims import evidence
+from app.interchange import claims, concepts
+from app.interchange.claims import evidence
 from app.interchange.dialects.elm.notes import ReadNotes
 from app.model import Hours, Workload
 from app.vocab import DEF

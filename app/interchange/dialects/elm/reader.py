@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import cast
 
+from app.interchange import claims, concepts
+from app.interchange.claims import evidence
 from app.interchange.dialect import Unread
-from app.interchange.dialects.elm import claims, concepts
-from app.interchange.dialects.elm.claims import evidence
 from app.interchange.dialects.elm.graph import Graph
 from app.interchange.dialects.elm.measures import sizes
 from app.interchange.dialects.elm.notes import CODE, ReadNotes

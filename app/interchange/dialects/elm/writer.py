@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.interchange.dialects.elm import concepts
-from app.interchange.dialects.elm.claims import eqf_line, level_line, mapped_line, plain, workload_line
-from app.interchange.dialects.elm.concepts import concept
+from app.interchange import concepts
+from app.interchange.claims import eqf_line, level_line, mapped_line, plain, workload_line
+from app.interchange.concepts import concept
 from app.interchange.dialects.elm.notes import CODE, UNKNOWN, Notes, Tree, part
 from app.interchange.known import EU_LEVELS, Known
 from app.model import Assessment, Body, Credential, Level, Outcome, Source

@@ -1,4 +1,4 @@
-"""Concepts of EU vocabularies in ELM, and what our short names are called there."""
+"""Concepts of EU vocabularies, and what our short names are called there."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Claims of a record as short lines that people can read and that are read again, for the notes of the ELM view."""
+"""Claims of a record as short lines that people can read and that are read again, for the notes of other formats."""
 
 import re
 from typing import cast
