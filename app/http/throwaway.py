@@ -45,6 +45,7 @@ def create_throwaway(settings: Settings, index: Path, dataset: Dataset) -> FastA
         redoc_url=None,
         responses=errors.RESPONSES,
     )
+    service.state.settings = settings
     errors.install(service)
     service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024, address=settings.address_kib * 1024)

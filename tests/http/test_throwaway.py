@@ -62,7 +62,7 @@ def test_dataset_has_no_recognition(client: Client, path: str) -> None:
 def test_user_reads_no_file_of_the_operator(client: Client) -> None:
     assert subjects(client, "SELECT ?s FROM <file:///etc/hostname> { ?s ?p ?o }") == set()
     response = client.post("/sparql", data={"update": "LOAD <file:///etc/hostname>"})
-    assert_problem(response, 400)
+    assert_problem(response, 403)
 
 
 def test_file_that_is_missing_is_told_and_nothing_is_served(tmp_path: Path) -> None:

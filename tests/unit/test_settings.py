@@ -35,8 +35,9 @@ def test_every_setting_is_one_row_of_the_table(name: str) -> None:
 )
 def test_limit_can_be_set_and_makes_no_sense_below_zero(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     variable = f"PASSERELLE_{name.upper()}"
-    monkeypatch.setenv(variable, "2048")
-    assert getattr(Settings(), name) == 2048
+    most = next((one.le for one in Settings.model_fields[name].metadata if hasattr(one, "le")), 2048)
+    monkeypatch.setenv(variable, str(most))
+    assert getattr(Settings(), name) == most
     monkeypatch.setenv(variable, "-1")
     with pytest.raises(ValidationError, match=name):
         Settings()
