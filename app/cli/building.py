@@ -33,7 +33,7 @@ def build(
 
 def format_turtle(check: Annotated[bool, typer.Option(help="only tell what would change")] = False) -> None:
     """Rewrite Turtle files in the house style."""
-    from app.release.turtle import canonical, read_turtle
+    from app.interchange.turtle import canonical, read_turtle
 
     root, changed = Settings().root, []
     for folder in ("ontology", "mappings", "shapes"):

@@ -40,7 +40,7 @@ def import_esco(
     """Read an ESCO CSV release; report its counts and defects; write it as RDF in ESCO's own model."""
     from app.interchange.esco import extract as extracted
     from app.interchange.esco import read_release, read_terms, write_nquads
-    from app.release.turtle import canonical
+    from app.interchange.turtle import canonical
     from app.vocab import BASE
 
     with messages.status("reading") as status:

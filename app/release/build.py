@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.interchange.esco import read_release, write_nquads
+from app.interchange.turtle import ntriples
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
 from app.release.describe import ABOUT, describe
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes
 from app.release.reasoning import infer
-from app.release.turtle import ntriples
 from app.release.verdicts import Judged
 from app.store import create_index
 from app.vocab import BASE, GRAPH

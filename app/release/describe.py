@@ -7,9 +7,9 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VOID, XSD, Graph, Literal, Nam
 from rdflib.namespace import DCAT, FOAF
 
 from app import __version__
+from app.interchange.turtle import new_graph
 from app.manifest import GraphEntry
 from app.release.folders import NamedGraph
-from app.release.turtle import new_graph
 from app.vocab import BASE, DEF, ESCO_ATTRIBUTION, GRAPH, PREFIXES
 
 DATASET = URIRef(BASE + "graph/release")

@@ -12,8 +12,8 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
 from app.interchange.sssom import MappingSet, mapping_graph, read_sssom
+from app.interchange.turtle import new_graph, read_turtle, stable
 from app.problems import InputError, IntegrityError, IntegrityFinding
-from app.release.turtle import new_graph, read_turtle, stable
 from app.vocab import GRAPH, ID
 
 FOLDERS = ("ontology", "mappings")

@@ -12,9 +12,9 @@ import pyshacl
 from rdflib import SH, Graph, Namespace, URIRef
 from rdflib.term import Node
 
+from app.interchange.turtle import read_turtle
 from app.problems import InputError, IntegrityError, IntegrityFinding
 from app.release.folders import NamedGraph
-from app.release.turtle import read_turtle
 from app.vocab import CURIES, ID, PREFIXES
 
 _ESCO = "http://data.europa.eu/esco/"

@@ -12,8 +12,8 @@ import owlrl
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
+from app.interchange.turtle import new_graph
 from app.release.folders import NamedGraph
-from app.release.turtle import new_graph
 from app.vocab import DEF, PREFIXES
 
 PSR = Namespace(DEF)

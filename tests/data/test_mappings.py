@@ -6,7 +6,7 @@ import pytest
 from rdflib import SKOS, Graph, URIRef
 
 from app.interchange.sssom import MappingSet, read_sssom
-from app.release.turtle import read_turtle
+from app.interchange.turtle import read_turtle
 from app.vocab import COMPETENCE, DEF
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from sssom.parsers import parse_sssom_table
 from sssom.validators import validate
 
 from app.interchange.sssom import read_sssom
-from app.release.turtle import read_turtle
+from app.interchange.turtle import read_turtle
 from app.vocab import CURIES, DEF, PREFIXES
 
 ROOT = Path(__file__).resolve().parents[2]
