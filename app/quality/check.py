@@ -12,7 +12,7 @@ A rule that demands presence has no `psr:needs` for what it demands: there absen
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,7 +25,7 @@ from app.quality.paths import paths_of, shown
 from app.quality.rules import PSR, Rule
 
 Outcome = Literal["pass", "fail", "unknown", "not-applicable"]
-_Broken = dict[tuple[Node, Node], list[Node]]
+Broken = dict[tuple[URIRef, URIRef], list[Node]]
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _MOST_VALUES = 20
 
@@ -54,13 +54,13 @@ def check(data: Graph, focus: Sequence[URIRef], rules: Sequence[Rule], language:
     :param language: of the messages: en, es, fi, ga or pt; English where a rule lacks it
     :returns: one result for each pair, credentials in the order given, rules in the order given
     """
-    early = {(rule.iri, node): _by_kind_and_place(data, node, rule) for node in focus for rule in rules}
+    early = {(rule.iri, node): by_kind_and_place(data, node, rule) for node in focus for rule in rules}
     pending = [(rule, [node for node in focus if early[rule.iri, node] is None]) for rule in rules]
-    broken = _broken(data, shapes_for((rule, rule.gates, nodes) for rule, nodes in pending))
+    broken = _broken(data, shapes_for((rule, gates(rule), nodes) for rule, nodes in pending))
     for rule, nodes in pending:
-        early |= {(rule.iri, node): _by_gates(rule, node, broken) for node in nodes}
+        early |= {(rule.iri, node): by_gates(rule, node, broken) for node in nodes}
         nodes[:] = [node for node in nodes if early[rule.iri, node] is None]
-    broken |= _broken(data, shapes_for((rule, (rule.iri,), nodes) for rule, nodes in pending))
+    broken |= _broken(data, shapes_for((rule, {rule.iri: None}, nodes) for rule, nodes in pending))
     return [
         _result(data, rule, node, early[rule.iri, node] or _last(rule, node, broken), broken, language)
         for node in focus
@@ -68,8 +68,17 @@ def check(data: Graph, focus: Sequence[URIRef], rules: Sequence[Rule], language:
     ]
 
 
-def shapes_for(asked: Iterable[tuple[Rule, Sequence[Node], Sequence[URIRef]]]) -> Graph:
-    """The shapes of rules, with the nodes to check as the only targets of the parts asked for."""
+def gates(rule: Rule) -> dict[Node, Node | None]:
+    """What comes before the rule itself, under names of its own: `…/condition` and `…/needs`, where it has them."""
+    named = {rule.iri + "/condition": rule.condition, rule.iri + "/needs": rule.needs}
+    return {name: shape for name, shape in named.items() if shape is not None}
+
+
+def shapes_for(asked: Iterable[tuple[Rule, Mapping[Node, Node | None], Sequence[URIRef]]]) -> Graph:
+    """The shapes of rules with the nodes to check as the only targets.
+
+    :param asked: a rule, the parts of it to check by name (a gate with its shape, or the rule itself), and the nodes
+    """
     shapes = new_graph()
     for rule, parts, nodes in asked:
         if not nodes or not parts:
@@ -77,15 +86,17 @@ def shapes_for(asked: Iterable[tuple[Rule, Sequence[Node], Sequence[URIRef]]]) -
         for subject, predicate, value in rule.shape:
             if predicate not in _TARGETS:
                 shapes.add((subject, predicate, value))
-        shapes.remove((rule.iri, RDF.type, None))
-        for part in parts:
-            shapes.add((part, RDF.type, SH.NodeShape))
+        for name, shape in parts.items():
+            shapes.add((name, RDF.type, SH.NodeShape))
+            if shape is not None:
+                shapes.add((name, SH.node, shape))
             for node in nodes:
-                shapes.add((part, SH.targetNode, node))
+                shapes.add((name, SH.targetNode, node))
     return shapes
 
 
-def _by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
+def by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
+    """Step 1: what kind and jurisdiction settle; None where they leave it open."""
     if not any(str(kind) in rule.kinds for kind in data.objects(node, RDF.type)):
         return "not-applicable"
     if not rule.jurisdictions:
@@ -99,31 +110,31 @@ def _by_kind_and_place(data: Graph, node: URIRef, rule: Rule) -> Outcome | None:
     return None if rule.jurisdictions.intersection(map(str, places)) else "not-applicable"
 
 
-def _broken(data: Graph, shapes: Graph) -> _Broken:
-    """Which shapes which nodes do not conform to, with the values that the engine names."""
-    broken: _Broken = defaultdict(list)
+def _broken(data: Graph, shapes: Graph) -> Broken:
+    """Which named shapes which nodes do not conform to, with the values that the engine names."""
+    broken: Broken = defaultdict(list)
     if len(shapes):
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, inplace=True)
         assert isinstance(report, Graph), report
         for result in report.objects(None, SH.result):
             shape, node = report.value(result, SH.sourceShape), report.value(result, SH.focusNode)
-            assert shape is not None and node is not None
-            owner = next(shapes.subjects(SH.property, shape), shape)
-            broken[owner, node] += [value for value in report.objects(result, SH.value) if value != node]
+            assert isinstance(shape, URIRef) and isinstance(node, URIRef), shape
+            broken[shape, node] += [value for value in report.objects(result, SH.value) if value != node]
     return broken
 
 
-def _by_gates(rule: Rule, node: URIRef, broken: _Broken) -> Outcome | None:
-    if rule.condition is not None and (rule.condition, node) in broken:
+def by_gates(rule: Rule, node: URIRef, broken: Broken) -> Outcome | None:
+    """Steps 2 and 3: what condition and needs settle; None where they leave it open."""
+    if (rule.iri + "/condition", node) in broken:
         return "not-applicable"
-    return "unknown" if rule.needs is not None and (rule.needs, node) in broken else None
+    return "unknown" if (rule.iri + "/needs", node) in broken else None
 
 
-def _last(rule: Rule, node: URIRef, broken: _Broken) -> Outcome:
+def _last(rule: Rule, node: URIRef, broken: Broken) -> Outcome:
     return "fail" if (rule.iri, node) in broken else "pass"
 
 
-def _result(data: Graph, rule: Rule, node: URIRef, outcome: Outcome, broken: _Broken, language: str) -> RuleResult:
+def _result(data: Graph, rule: Rule, node: URIRef, outcome: Outcome, broken: Broken, language: str) -> RuleResult:
     if outcome in ("pass", "not-applicable"):
         return RuleResult(rule, str(node), outcome)
     if outcome == "unknown":

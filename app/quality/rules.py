@@ -47,11 +47,6 @@ class Rule:
     needs: Node | None
     shape: Graph = field(repr=False, compare=False)
 
-    @property
-    def gates(self) -> tuple[Node, ...]:
-        """The shapes that come before the rule itself: its condition and its needs, where it has them."""
-        return tuple(part for part in (self.condition, self.needs) if part is not None)
-
 
 def rule_files(root: Path) -> list[Path]:
     """The files of the quality rules below a root folder, sorted."""

@@ -15,9 +15,10 @@ from app.interchange.esco import read_release, write_nquads
 from app.interchange.turtle import ntriples
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
+from app.quality.rules import check_examples
 from app.release.describe import ABOUT, describe
 from app.release.folders import NamedGraph, check_single_definition, read_folders
-from app.release.integrity import check_integrity, check_mappings, integrity_shapes
+from app.release.integrity import check_integrity, check_mappings, integrity_shapes, quality_shapes
 from app.release.reasoning import infer
 from app.release.verdicts import Judged
 from app.store import create_index
@@ -45,7 +46,8 @@ def build(
     progress(f"reasoning over {len(graphs)} graphs")
     inferred = infer(graphs)
     progress("checking the structural rules")
-    notes = check_integrity(graphs, inferred, integrity_shapes(root))
+    check_examples(root)
+    notes = check_integrity([*graphs, *quality_shapes(root)], inferred, integrity_shapes(root))
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="building-", dir=target) as scratch:
         folder = Path(scratch) / "release"

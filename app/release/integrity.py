@@ -14,6 +14,7 @@ from rdflib.term import Node
 
 from app.interchange.turtle import read_turtle
 from app.problems import InputError, IntegrityError, IntegrityFinding
+from app.quality.rules import rule_files
 from app.release.folders import NamedGraph
 from app.vocab import CURIES, ID, PREFIXES
 
@@ -27,6 +28,12 @@ def integrity_shapes(root: Path) -> Graph:
     for path in [*sorted((root / "shapes").glob("in-*.ttl")), root / "shapes" / "prefixes.ttl"]:
         shapes += read_turtle(path, path.relative_to(root).as_posix())
     return shapes
+
+
+def quality_shapes(root: Path) -> list[NamedGraph]:
+    """The quality rules as graphs to be checked themselves: that each cites its law and speaks five languages."""
+    files = [(path, path.relative_to(root).as_posix()) for path in rule_files(root)]
+    return [NamedGraph("", shown, read_turtle(path, shown)) for path, shown in files]
 
 
 def check_integrity(graphs: Sequence[NamedGraph], inferred: Graph, shapes: Graph) -> list[IntegrityFinding]:
