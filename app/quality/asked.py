@@ -1,0 +1,36 @@
+"""SPARQL constraints of a shape: the query, prepared once, asked of one node at a time."""
+
+from collections.abc import Callable
+
+from rdflib import SH, Graph
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.query import ResultRow
+from rdflib.term import Node
+
+from app.quality.facts import Facts
+
+Asked = Callable[[Facts, Node], list[Node | None]]
+
+
+def queries_of(shapes: Graph, constraint: Node) -> Asked:
+    """A function that gives the `?value` of each row that a SPARQL constraint finds for a node; none when it is kept.
+
+    `$this` is bound beforehand, the prefixes are those that the constraint declares (SHACL, section 5).
+    """
+    namespaces = {
+        str(shapes.value(one, SH.prefix)): str(shapes.value(one, SH.namespace))
+        for place in shapes.objects(constraint, SH.prefixes)
+        for one in shapes.objects(place, SH.declare)
+    }
+    query = prepareQuery(str(shapes.value(constraint, SH.select)), initNs=namespaces)
+
+    def asked(facts: Facts, node: Node) -> list[Node | None]:
+        rows = [row for row in facts.query(query, initBindings={"this": node}) if isinstance(row, ResultRow)]
+        return [row.asdict().get("value") for row in rows]
+
+    return asked
+
+
+def constraints_of(shapes: Graph, shape: Node) -> list[Asked]:
+    """The SPARQL constraints that stand at the shape itself."""
+    return [queries_of(shapes, constraint) for constraint in sorted(shapes.objects(shape, SH.sparql), key=str)]
