@@ -11,7 +11,7 @@ The answer for one rule and one credential is found in this order:
 A rule that demands presence has no `psr:needs` for what it demands: there absence is the fault.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,7 +48,10 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A rule with its parts as functions, and where it looks; `holds` is None where only a SHACL engine can tell."""
+    """A rule with its parts as functions; `holds` is None where only a SHACL engine can tell.
+
+    `looked`: where its paths lead; `told`: what is told of that, for a rule in SPARQL where its gates look.
+    """
 
     rule: Rule
     holds: Test | None
@@ -56,6 +59,7 @@ class _Prepared:
     decidable: Test | None
     asked: Sequence[Asked]
     looked: tuple[AnyPath, ...]
+    told: tuple[AnyPath, ...]
     needed: tuple[AnyPath, ...]
     early: dict[tuple[frozenset[Node], frozenset[Node]], Outcome | None] = field(default_factory=dict)
 
@@ -107,15 +111,17 @@ def _prepared(rule: Rule, compile_rules: bool) -> _Prepared:
         return compiled(rule.shape, part) if part is not None else None
 
     looked = tuple(paths_of(rule.shape, rule.iri))
-    needed = tuple(paths_of(rule.shape, rule.needs)) if rule.needs is not None else (PSR.jurisdiction,)
+    needed = tuple(paths_of(rule.shape, rule.needs)) if rule.needs is not None else ()
+    gate = rule.condition if rule.needs is None else rule.needs
+    shown_at = looked or (tuple(paths_of(rule.shape, gate)) if gate is not None else ())
     asked = constraints_of(rule.shape, rule.iri)
     if compile_rules:
         try:
             parts = ready(rule.iri), ready(rule.condition), ready(rule.needs)
-            return _Prepared(rule, *parts, asked, looked, needed)
+            return _Prepared(rule, *parts, asked, looked, shown_at, needed)
         except Uncompiled:
             pass
-    return _Prepared(rule, None, None, None, asked, looked, needed)
+    return _Prepared(rule, None, None, None, asked, looked, shown_at, needed)
 
 
 def _places(data: Graph, node: Node) -> Iterator[Node]:
@@ -168,12 +174,20 @@ def _result(one: _Prepared, facts: Facts, node: URIRef, outcome: Outcome, langua
     if outcome in ("pass", "not-applicable"):
         return RuleResult(rule, str(node), outcome)
     if outcome == "unknown":
-        missing = [path for path in one.needed if not any(facts.objects(node, path))] or one.needed
-        return RuleResult(rule, str(node), outcome, tuple(shown(path, rule.shape) for path in missing))
+        return RuleResult(rule, str(node), outcome, _shown(rule, _missing(one, facts, node)))
     stand = {value for asked in one.asked for value in asked(facts, node) if value not in (None, node)}
     stand |= {value for path in one.looked for value in facts.objects(node, path)}
     texts = sorted(str(value) for value in stand if not isinstance(value, BNode))[:_MOST_VALUES]
     message = rule.messages.get(language) or rule.messages["en"]
-    return RuleResult(
-        rule, str(node), outcome, tuple(shown(path, rule.shape) for path in one.looked), tuple(texts), message
-    )
+    return RuleResult(rule, str(node), outcome, _shown(rule, one.told), tuple(texts), message)
+
+
+def _missing(one: _Prepared, facts: Facts, node: URIRef) -> Sequence[AnyPath]:
+    """What is not recorded: the jurisdiction, else those paths of the needs that lead nowhere, else all of them."""
+    if one.rule.jurisdictions and not any(_places(facts, node)):
+        return (PSR.jurisdiction,)
+    return [path for path in one.needed if not any(facts.objects(node, path))] or one.needed
+
+
+def _shown(rule: Rule, paths: Iterable[AnyPath]) -> tuple[str, ...]:
+    return tuple(shown(path, rule.shape) for path in paths)

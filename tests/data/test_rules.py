@@ -89,7 +89,8 @@ def test_a_rule_of_one_country_is_no_business_of_another() -> None:
     data = Graph()
     data.add((unit, RDF.type, PSR.Unit))
     data.add((unit, PSR.framework, URIRef(f"{ID}pt/cnq")))
-    assert [result.outcome for result in check(data, [unit], [rule])] == ["unknown"], "without a country"
+    (result,) = check(data, [unit], [rule])
+    assert (result.outcome, result.paths) == ("unknown", ("psr:jurisdiction",))
     data.add((unit, PSR.jurisdiction, COUNTRY.FIN))
     assert [result.outcome for result in check(data, [unit], [rule])] == ["not-applicable"]
 
@@ -126,6 +127,14 @@ def test_an_unknown_names_what_is_not_recorded() -> None:
     data.add((record, RDF.type, PSR.Unit))
     (result,) = check(data, [record], [rule])
     assert (result.outcome, result.paths, result.message) == ("unknown", ("psr:digitalForm",), "")
+
+
+def test_a_rule_that_computes_tells_the_number_it_found() -> None:
+    examples = next(examples for examples in all_examples() if f"{ID}eu/ects-1" in examples.rule.implements)
+    failing = next(node for node, outcome in examples.expected.items() if outcome == "fail")
+    (result,) = check(examples.graph, [failing], [examples.rule])
+    assert result.values == ("9",), "45 hours for 5 credits"
+    assert "psr:claim/psr:unit" in result.paths
 
 
 def test_many_records_and_rules_are_judged_as_each_alone() -> None:
