@@ -1,11 +1,12 @@
 """SPARQL constraints of a shape: the query, prepared once, asked of one node at a time."""
 
 from collections.abc import Callable
+from typing import cast
 
 from rdflib import SH, Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import ResultRow
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from app.quality.facts import Facts
 
@@ -25,7 +26,7 @@ def queries_of(shapes: Graph, constraint: Node) -> Asked:
     query = prepareQuery(str(shapes.value(constraint, SH.select)), initNs=namespaces)
 
     def asked(facts: Facts, node: Node) -> list[Node | None]:
-        rows = [row for row in facts.query(query, initBindings={"this": node}) if isinstance(row, ResultRow)]
+        rows = [row for row in facts.query(query, initBindings={"this": cast(Identifier, node)}) if isinstance(row, ResultRow)]
         return [row.asdict().get("value") for row in rows]
 
     return asked

@@ -5,7 +5,7 @@ upper layer is the records that are being checked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
@@ -79,7 +79,7 @@ class Facts(Graph):
             found += [above for above in self.values(one, RDFS.subClassOf) if above not in found]
         return False
 
-    def triples(self, triple: Any) -> Iterator[Any]:
+    def triples(self, triple: Any) -> Generator[Any, None, None]:  # type: ignore[override]
         """The triples of a pattern, for rdflib's SPARQL and property paths."""
         subject, predicate, value = triple
         if isinstance(predicate, Path):
