@@ -32,13 +32,17 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The table of contents of a release."""
+    """The table of contents of a release.
+
+    `derived` are files that are made from all the others and name the release, so that its id cannot depend on them.
+    """
 
     release: str
     version: str
     quads: int
     graphs: tuple[GraphEntry, ...]
     files: tuple[FileEntry, ...]
+    derived: tuple[FileEntry, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write it as JSON, the same bytes for the same release."""
@@ -57,7 +61,8 @@ class Manifest:
             raise ReleaseError(f"{folder} is not a release: it has no readable {MANIFEST}.") from error
         graphs = tuple(GraphEntry(**entry) for entry in data.pop("graphs"))
         files = tuple(FileEntry(**file) for file in data.pop("files"))
-        return cls(graphs=graphs, files=files, **data)
+        derived = tuple(FileEntry(**file) for file in data.pop("derived", ()))
+        return cls(graphs=graphs, files=files, derived=derived, **data)
 
 
 def entry(iri: str, file: str, lines: Iterable[str]) -> GraphEntry:
@@ -71,7 +76,13 @@ def entry(iri: str, file: str, lines: Iterable[str]) -> GraphEntry:
 
 def carried(folder: Path, names: Iterable[str]) -> tuple[FileEntry, ...]:
     """The entries of files that the release carries."""
-    return tuple(FileEntry(name, hashlib.sha256((folder / name).read_bytes()).hexdigest()) for name in sorted(names))
+    return tuple(FileEntry(name, digest_of(folder / name)) for name in sorted(names))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, which is not held in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def manifest(graphs: Iterable[GraphEntry], files: tuple[FileEntry, ...]) -> Manifest:

@@ -8,6 +8,7 @@ PasserelleError
 ├── IntegrityError      the folders read well but contradict each other: findings with file, subject, rule
 ├── LackingError        a record lacks what a format makes mandatory: the fields
 ├── NotFoundError       no such thing: the value asked for, and near matches
+├── GoneError           a thing was withdrawn and nothing is left to say of it: what replaced it
 ├── ParameterError      a parameter has a value that we cannot use: parameter, value, reason
 ├── ProfileError        nothing is written in a profile: those that there are
 ├── QueryError          a query is refused or malformed
@@ -113,6 +114,14 @@ def closest(value: str, known: Iterable[str], limit: int = 5) -> list[str]:
     names = sorted(known)
     beginning = [name for name in names if value and name.startswith(value)]
     return list(dict.fromkeys([*beginning, *difflib.get_close_matches(value, names, limit, cutoff=0.5)]))[:limit]
+
+
+class GoneError(PasserelleError):
+    """A thing was withdrawn, and nothing is left to say of it; `replaced_by` holds what came after it."""
+
+    def __init__(self, iri: str, replaced_by: Sequence[str] = ()) -> None:
+        self.iri, self.replaced_by = iri, tuple(replaced_by)
+        super().__init__(f"{iri} was withdrawn.")
 
 
 class ParameterError(PasserelleError):

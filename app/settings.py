@@ -16,7 +16,13 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="", description="public address of the service, for links; the request's path when empty"
     )
+    candidates_judged: int = Field(
+        default=500, ge=1, description="most candidates to judge in full; of more, those with the greatest coverage"
+    )
     body_kib: int = Field(default=1024, ge=1, description="longest request body, in KiB; batches are streamed")
+    incoming_links: int = Field(
+        default=50, ge=1, le=1000, description="statements that point to a thing, per page of its description"
+    )
     query_workers: int = Field(default=2, ge=1, description="processes that run the queries of users")
     query_seconds: float = Field(default=10.0, gt=0, description="deadline of a user's query, in seconds")
     query_memory_mib: int = Field(default=2048, ge=256, description="address space of a query process, in MiB")

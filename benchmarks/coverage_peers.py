@@ -25,7 +25,8 @@ from scipy.stats import spearmanr
 from semsimian import Semsimian
 from synthetic import generate, read_esco
 
-from app.coverage import NEIGHBOUR, Hierarchy, Profile, coverage
+from app.coverage import Profile, coverage
+from app.hierarchy import NEIGHBOUR, Hierarchy
 from app.matrix import CoverageIndex
 
 CANDIDATES = 1000

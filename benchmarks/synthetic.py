@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.coverage import Hierarchy, Profile
+from app.coverage import Profile
+from app.hierarchy import Hierarchy
 from app.interchange.esco import Kind, read_release
 
 ESCO = Path(__file__).resolve().parents[2] / "shared" / "esco" / "v1.1.1"

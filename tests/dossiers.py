@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.coverage import Hierarchy
 from app.equivalence import Holding, Party, Situation, Verdict, cover, judge
 from app.equivalence.findings import Result
+from app.hierarchy import Hierarchy
 from app.law import Law
 from app.model import (
     Credential,
@@ -42,23 +42,22 @@ NUMBERS: Mapping[str, float] = {
     "workload-substantial-share": 0.5,
 }
 DECIDING = frozenset({"learning-outcomes", "legal-effect", "level", "profile", "quality", "validity"})
+BROADER: Mapping[str, str | None] = {
+    "safety": None,
+    "isolation": "safety",
+    "disconnecting": "isolation",
+    "securing": "isolation",
+    "verifying": "isolation",
+    "live-work": "safety",
+    "mechanics": None,
+    "brakes": "mechanics",
+    "steering": "mechanics",
+    "tyres": "mechanics",
+    "manners": None,
+    "greeting": "manners",
+}
 TREE = Hierarchy(
-    {
-        "safety": None,
-        "isolation": "safety",
-        "disconnecting": "isolation",
-        "securing": "isolation",
-        "verifying": "isolation",
-        "live-work": "safety",
-        "mechanics": None,
-        "brakes": "mechanics",
-        "steering": "mechanics",
-        "tyres": "mechanics",
-        "manners": None,
-        "greeting": "manners",
-        "traffic": None,
-        "driving": "traffic",
-    },
+    {**BROADER, "traffic": None, "driving": "traffic"},
     implied={"isolation": ["live-work"], "driving": ["tyres"]},
     steps=["isolation"],
     generic=["manners"],

@@ -20,7 +20,8 @@ from app.bridges.choice import worth_having
 from app.bridges.front import Front
 from app.bridges.measure import Measure, gap, together
 from app.bridges.programme import Programme
-from app.coverage import Hierarchy, Profile
+from app.coverage import Profile
+from app.hierarchy import Hierarchy
 
 __all__ = [
     "THRESHOLD", "Bridge", "Bridging", "Need", "Offer", "Options", "Proof", "Status", "find_bridges", "gap", "together",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.bridges.bridge import THRESHOLD, Bridge, Need, Offer, Proof
-from app.coverage import Coverage, Hierarchy, Match, Profile, Shown, coverage
+from app.coverage import Coverage, Match, Profile, Shown, coverage
+from app.hierarchy import Hierarchy
 from app.model import Hours
 
 EXACT = 1e-9

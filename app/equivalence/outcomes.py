@@ -1,8 +1,9 @@
 """Learning outcomes: how much of the target's outcomes the source covers."""
 
-from app.coverage import Coverage, Hierarchy, coverage
+from app.coverage import Coverage, coverage
 from app.equivalence.findings import Compared, Finding, Result
 from app.equivalence.party import Party
+from app.hierarchy import Hierarchy
 from app.policy import Policy
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.coverage import Hierarchy, Profile
+from app.coverage import Profile
+from app.hierarchy import Hierarchy
 from app.model import Credential, Evidence
 
 

@@ -5,8 +5,9 @@ import binascii
 import zlib
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator
 
 from app.http.credentials import find
 from app.http.sent import CredentialIn
@@ -38,7 +39,20 @@ class PolicyIn(BaseModel):
     overrides: dict[str, float] = Field(default={}, max_length=20)
 
 
-Given = str | HeldIn | CredentialIn
+def _form(given: object) -> str:
+    """How a holder's credential is given; pydantic then tells what is wrong with that form, not with all of them."""
+    if isinstance(given, list):
+        return "a list"
+    if isinstance(given, dict):
+        return "a holding" if "iri" in given and "titles" not in given else "a record"
+    if isinstance(given, HeldIn):
+        return "a holding"
+    return "a record" if isinstance(given, CredentialIn) else "an IRI"
+
+
+_Forms = Annotated[str, Tag("an IRI")] | Annotated[HeldIn, Tag("a holding")] | Annotated[CredentialIn, Tag("a record")]
+Given = Annotated[_Forms, Discriminator(_form)]
+Source = Annotated[_Forms | Annotated[list[Given], Tag("a list")], Discriminator(_form)]
 
 
 class Case(BaseModel):
@@ -46,7 +60,7 @@ class Case(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    source: Given | list[Given]
+    source: Source
     target: str
     purpose: str = "employment"
     policy: PolicyIn = PolicyIn()
@@ -55,7 +69,7 @@ class Case(BaseModel):
 
     @field_validator("source")
     @classmethod
-    def _plainest(cls, given: Given | list[Given]) -> Given | list[Given]:
+    def _plainest(cls, given: Source) -> Source:
         """The same holding written in the same way: a list of one is that one, an IRI with nothing said is the IRI."""
         plain = [_plain(one) for one in (given if isinstance(given, list) else [given])]
         return plain[0] if len(plain) == 1 else plain
@@ -69,7 +83,7 @@ class Case(BaseModel):
         given = self.source if isinstance(self.source, list) else [self.source]
         if not 1 <= len(given) <= MOST_HELD:
             raise ParameterError("source", str(len(given)), f"a stack holds 1 to {MOST_HELD} credentials")
-        return [held for one in given for held in _held(service, one)]
+        return [held for number, one in enumerate(given, 1) for held in _held(service, one, number)]
 
     def wanted(self, service: Service) -> Credential:
         """The target.
@@ -121,9 +135,9 @@ def _plain(given: Given) -> Given:
     return given.iri if isinstance(given, HeldIn) and bare else given
 
 
-def _held(service: Service, given: Given) -> Iterator[Held]:
+def _held(service: Service, given: Given, number: int) -> Iterator[Held]:
     if isinstance(given, CredentialIn):
-        yield Held(given.record(), given.awarded_on)
+        yield Held(given.record(number), given.awarded_on)
         return
     if isinstance(given, str):
         yield Held(find(service, given, "source"))

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.http import forms
+from app.http.mounting import path, root
 from app.http.schemas import CredentialOut, CredentialPage, credential_out
 from app.http.state import Service, ServiceDep
 from app.model import Credential
@@ -47,7 +48,7 @@ def list_credentials(
         for name in request.query_params.keys() & {"page", "page_size"}:
             raise ParameterError(name, request.query_params[name], "does not go with a format, which holds every page")
         place = f"&jurisdiction={code}" if code else ""
-        lacking = f"{service.settings.base_url.rstrip('/')}/api/v1/exchange/lacking?format={choice[0][1].name}{place}"
+        lacking = f"{root(request)}/api/v1/exchange/lacking?format={choice[0][1].name}{place}"
         return forms.catalogue(service, [entry.iri for entry in found], choice[0], lacking)
     start = (page - 1) * page_size
     items = [credential_out(service.records.get(entry.iri)) for entry in found[start : start + page_size]]
@@ -98,8 +99,7 @@ def _known(service: Service, name: str, value: str | None) -> None:
 def _address(request: Request, page: int) -> str:
     """Address of a page: below the configured public address, else a path; never from the Host header."""
     url = request.url.include_query_params(page=page)
-    base: str = request.app.state.service.settings.base_url
-    return f"{base.rstrip('/')}{url.path}?{url.query}"
+    return f"{root(request)}{path(request)}?{url.query}"
 
 
 def _links(request: Request, page: int, last: int) -> str:

@@ -13,6 +13,7 @@ from app.problems import (
     DocumentError,
     DocumentSizeError,
     DocumentTypeError,
+    GoneError,
     LackingError,
     NotFoundError,
     OtherReleaseError,
@@ -28,6 +29,7 @@ from app.vocab import BASE
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
+    (GoneError, 410, "Gone"),
     (ParameterError, 422, "Unusable parameter"),
     (LackingError, 406, "Not available in this format"),
     (ProfileError, 406, "Not available in this profile"),
@@ -77,6 +79,8 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
         members = {"value": error.value[:200], "near": list(error.near)[:10]}
         if error.parameter:
             members["parameter"] = error.parameter
+    if isinstance(error, GoneError):
+        members = {"value": error.iri[:200], "replaced_by": list(error.replaced_by)}
     if isinstance(error, ParameterError):
         members = {"parameter": error.parameter[:200], "value": error.value[:200]}
     if isinstance(error, DocumentError) and error.place:
@@ -93,7 +97,8 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
 def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    parameter = str(first["loc"][-1]) if first.get("loc") else ""
+    place = [step for step in first["loc"] if " " not in str(step)]  # forms of a source, as "a record", have a space
+    parameter = str(place[-1]) if place else ""
     value = first.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
     detail = f"{parameter}: {first['msg']}"

@@ -17,7 +17,7 @@ from app.http.recognition import Language, Purpose, Source, held, language
 from app.http.schemas import PartyOut, party
 from app.http.state import Service, ServiceDep, known_parameters_only
 from app.problems import ParameterError, PasserelleError
-from app.recognition.tables import as_csv, candidates, effect, row, table
+from app.recognition.tables import as_csv, candidates, effect, row, shortlist, table
 
 router = APIRouter(tags=["recognition"])
 MOST_PAIRS = 100_000
@@ -67,9 +67,10 @@ def get_candidates(
 ) -> CandidatesOut:
     """The credentials elsewhere that the source stands for best, with the reasons."""
     have, tongue = held(service, source), language(lang)
+    policy, day, holder = service.recognition.policy(purpose), Holding(date.today()), service.recognition.holder(have)
     targets = _targets(service, jurisdiction.upper() if jurisdiction else None, have.jurisdiction)
-    policy, day = service.recognition.policy(purpose), Holding(date.today())
-    found = candidates(service.recognition, service.recognition.holder(have), targets, policy, day, limit)
+    targets = shortlist(service.coverage, holder, targets, max(limit, service.settings.candidates_judged))
+    found = candidates(service.recognition, holder, targets, policy, day, limit)
     return CandidatesOut(
         source=party(have), purpose=purpose, items=[_short(service, verdict, tongue) for verdict in found]
     )
@@ -150,7 +151,7 @@ def _answer(service: Service, number: int, line: bytes) -> bytes:
         return _problem(number, str(error)[:400])
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
+        place = ".".join(str(step) for step in first["loc"] if " " not in str(step))
         return _problem(number, f"{place}: {first['msg']}"[:400] if place else first["msg"][:400])
     return json.dumps({"line": number, **row(verdict)}).encode() + b"\n"
 

@@ -92,23 +92,27 @@ class CredentialIn(_In):
     fields: list[str] = Field(default=[], max_length=20)
     outcomes: list[OutcomeIn] = Field(default=[], max_length=300)
 
-    def record(self) -> Credential:
-        """The record, as one stated by whoever sent it; its claims have no source in the graph."""
-        claim = Evidence(SENT, "stated", "low", notes=("sent with the request",))
+    def record(self, number: int = 1) -> Credential:
+        """The record, as one stated by whoever sent it; its claims have no source in the graph.
+
+        :param number: its place among those sent together
+        """
+        iri = SENT if number == 1 else f"{SENT}:{number}"
+        claim = Evidence(iri, "stated", "low", notes=("sent with the request",))
         eqf, workload = self.eqf, self.workload
         expires = True if self.validity_months else self.expires
         quality = self.quality_assurance
         reserved = (self.regulated or {}).get("is")
         return Credential(
-            iri=SENT, id="sent", fact_id="sent", jurisdiction=self.jurisdiction.upper(), country=self.country,
+            iri=iri, id="sent", fact_id="sent", jurisdiction=self.jurisdiction.upper(), country=self.country,
             kind=self.kind, titles=self.titles, confidence="low", fields=tuple(self.fields),
-            eqf=EqfLevel(eqf.value, eqf.lower_bound, None, Evidence(SENT, eqf.basis, "low")) if eqf else None,
+            eqf=EqfLevel(eqf.value, eqf.lower_bound, None, Evidence(iri, eqf.basis, "low")) if eqf else None,
             workloads=(_workload(workload, claim),) if workload else (),
             assessments=(Assessment(tuple(self.assessment), None, None, claim),) if self.assessment else (),
             quality=Quality(quality.type, None, quality.kind, claim) if quality else None,
             validity=Validity(expires, self.validity_months, None, claim) if expires is not None else None,
             legal=LegalEffect(reserved, None, claim) if isinstance(reserved, bool) else None,
-            outcomes=tuple(_outcome(number, one) for number, one in enumerate(self.outcomes, 1)),
+            outcomes=tuple(_outcome(f"{iri}:outcome-{place}", one) for place, one in enumerate(self.outcomes, 1)),
         )  # fmt: skip
 
 
@@ -119,6 +123,6 @@ def _workload(sent: WorkloadIn, claim: Evidence) -> Workload:
     return Workload(sent.value, None, sent.unit, hours, (), claim)
 
 
-def _outcome(number: int, sent: OutcomeIn) -> Outcome:
+def _outcome(iri: str, sent: OutcomeIn) -> Outcome:
     mapped = [Mapped(one.iri, one.label or one.iri, one.predicate, one.confidence, SENT) for one in sent.competences]
-    return Outcome(f"{SENT}:outcome-{number}", sent.text, tuple(mapped))
+    return Outcome(iri, sent.text, tuple(mapped))

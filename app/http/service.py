@@ -7,12 +7,28 @@ from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
 
 from app import __version__
-from app.http import credentials, errors, exchange, health, many, questions, recognition, reference, sparql
+from app.http import (
+    credentials,
+    definitions,
+    downloads,
+    errors,
+    exchange,
+    health,
+    linked,
+    many,
+    questions,
+    recognition,
+    reference,
+    rules,
+    sparql,
+)
+from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
 from app.http.state import known_parameters_only, open_service
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
-from app.web import home
+from app.web import console, home
+from app.web.pages import static_files
 
 DESCRIPTION = f"""What is this credential worth on the other side of the border, and what is missing?
 
@@ -42,8 +58,10 @@ def create_service(settings: Settings) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
+    service.include_router(console.router)
     patch_fastapi(service, redirect_from_root_to_docs=False)
     errors.install(service)
+    service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
     strict = [Depends(known_parameters_only)]
     for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
@@ -51,4 +69,7 @@ def create_service(settings: Settings) -> FastAPI:
     service.include_router(questions.router, prefix="/api/v1")
     for router in (sparql.router, health.router, home.router):
         service.include_router(router)
+    for router in (definitions.router, downloads.router, linked.router, rules.router):
+        service.include_router(router)
+    service.mount("/static", static_files(), name="static")
     return service

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, get_origin
 
 from fastapi import Depends, Request
@@ -10,7 +11,9 @@ from fastapi.routing import APIRoute
 from app.catalogue import Catalogue
 from app.interchange.known import Known, known_of
 from app.interchange.worker import Readers
+from app.linked import Descriptions
 from app.manifest import Manifest
+from app.matrix import CoverageIndex, load
 from app.problems import ParameterError
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
@@ -35,6 +38,9 @@ class Service:
     recognition: Recognition
     catalogue: Catalogue
     sandbox: Sandbox
+    coverage: CoverageIndex
+    linked: Descriptions
+    folder: Path
     known: Known
     readers: Readers
 
@@ -62,6 +68,9 @@ def open_service(settings: Settings) -> Service:
         recognition=recognition,
         catalogue=Catalogue(folder / "queries"),
         sandbox=sandbox,
+        coverage=load(folder / "coverage"),
+        linked=Descriptions(store, settings.incoming_links),
+        folder=folder,
         known=known,
         readers=Readers(settings, known),
     )

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from app.coverage import Hierarchy, Profile
+from app.coverage import Profile
+from app.hierarchy import Hierarchy
 from app.matrix.inverted import Inverted
 from app.matrix.ranking import greatest
 from app.matrix.reach import Shape, degrees, sureness

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.coverage import PLACES
 from app.matrix.taxonomy import Floats, Ints, Taxonomy
 
 
@@ -62,5 +63,6 @@ def sureness(shape: Shape, taxonomy: Taxonomy, extents: Floats) -> tuple[Floats,
 
 
 def _better(degree: Floats, sure: Floats, other: Floats, otherwise: Floats | float) -> tuple[Floats, Floats]:
-    wins = (other > degree) | ((other == degree) & (otherwise > sure))
+    equal = np.abs(other - degree) < 10.0**-PLACES
+    wins = np.where(equal, otherwise > sure, other > degree)
     return np.where(wins, other, degree), np.where(wins, otherwise, sure)

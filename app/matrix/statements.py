@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.coverage import Hierarchy, Profile, Shown
+from app.coverage import Profile, Shown
+from app.hierarchy import Hierarchy
 from app.matrix.names import Names
 from app.matrix.taxonomy import Floats, Ints, Taxonomy
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.coverage import Hierarchy
+from app.hierarchy import Hierarchy
 from app.matrix.names import Names
 
 Floats = NDArray[np.float64]
@@ -68,7 +68,7 @@ class Taxonomy:
 
 
 def _reachable(hierarchy: Hierarchy, more: Iterable[str]) -> set[str]:
-    found = {*hierarchy._broader, *more}
+    found = {*hierarchy.competences, *more}
     fresh = found
     while fresh:
         fresh = {other for one in fresh for other in (*hierarchy.covering(one), *hierarchy.parts(one))} - found

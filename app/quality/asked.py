@@ -26,7 +26,11 @@ def queries_of(shapes: Graph, constraint: Node) -> Asked:
     query = prepareQuery(str(shapes.value(constraint, SH.select)), initNs=namespaces)
 
     def asked(facts: Facts, node: Node) -> list[Node | None]:
-        rows = [row for row in facts.query(query, initBindings={"this": cast(Identifier, node)}) if isinstance(row, ResultRow)]
+        rows = [
+            row
+            for row in facts.query(query, initBindings={"this": cast(Identifier, node)})
+            if isinstance(row, ResultRow)
+        ]
         return [row.asdict().get("value") for row in rows]
 
     return asked

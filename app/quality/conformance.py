@@ -167,5 +167,3 @@ def _datatype(one: Literal) -> URIRef:
 def _unique(values: Iterable[Node]) -> bool:
     languages = [one.language.lower() for one in values if isinstance(one, Literal) and one.language]
     return len(languages) == len(set(languages))
-
-

@@ -79,7 +79,7 @@ class Facts(Graph):
             found += [above for above in self.values(one, RDFS.subClassOf) if above not in found]
         return False
 
-    def triples(self, triple: Any) -> Generator[Any, None, None]:  # type: ignore[override]
+    def triples(self, triple: Any) -> Generator[Any, None, None]:
         """The triples of a pattern, for rdflib's SPARQL and property paths."""
         subject, predicate, value = triple
         if isinstance(predicate, Path):

@@ -13,6 +13,7 @@ from app.recognition.readers import read_day, read_hierarchy, read_labels, read_
 from app.recognition.stacks import Held, first_to_lapse
 from app.records import Records
 from app.store import Store
+from app.vocab import ID
 
 ORDER = (Outcome.FULL, Outcome.CONDITIONAL, Outcome.PARTIAL, Outcome.INSUFFICIENT, Outcome.NONE)
 
@@ -51,12 +52,13 @@ class Recognition:
     def judge_held(self, held: Sequence[Held], target: Credential, policy: Policy, on: date) -> Verdict:
         """Hold what a person has against a target: the best verdict on all of it together, or on any part alone.
 
-        A holder may present one document only, so that more of them never makes the answer worse.
+        A holder may present one document only, so that more of them never makes the answer worse. Of the same
+        credential held twice, the newest award counts.
 
         :param on: the day of judgement
         """
         wanted = self.wanted(target)
-        alone = list({one.record.iri: one for one in held}.values())
+        alone = list({one.record.iri: one for one in sorted(held, key=lambda one: one.awarded or date.min)}.values())
         options = [first_to_lapse(alone, on), *alone] if len(alone) > 1 else alone
         verdicts = [
             self.judge_parties(self.holder(one.record), wanted, [policy], Holding(on, one.awarded))[0]
@@ -81,16 +83,20 @@ class Recognition:
         return Party.of(record, self.hierarchy)
 
     def _whole(self, record: Credential) -> Credential:
-        """The record with the outcomes of the parts that every holder has, and all that it includes step by step."""
+        """The record with the outcomes of the parts that every holder has, and all that it includes step by step.
+
+        What was sent with a request is no part of the graph: a stack that includes it has its outcomes already.
+        """
         parts = [] if record.has_options else [self.records.get(iri) for iri in record.parts]
         included = dict.fromkeys(part.iri for part in parts)
         ring = [*record.includes]
         while ring:
             included |= dict.fromkeys(ring)
-            ring = [iri for one in ring for iri in self.records.get(one).includes if iri not in included]
-        others = [self.records.get(iri) for iri in included]
-        outcomes = (*record.outcomes, *(outcome for other in others for outcome in other.outcomes))
-        return replace(record, outcomes=outcomes, includes=tuple(included))
+            ours = [self.records.get(iri) for iri in ring if iri.startswith(ID)]
+            ring = [iri for one in ours for iri in one.includes if iri not in included]
+        others = [self.records.get(iri) for iri in included if iri.startswith(ID)]
+        outcomes = {outcome.iri: outcome for one in (record, *others) for outcome in one.outcomes}
+        return replace(record, outcomes=tuple(outcomes.values()), includes=tuple(included))
 
     def compare(self, source: str, target: str, purpose: str, holding: Holding | None = None) -> Verdict:
         """Hold one credential of the graph against another.

@@ -37,7 +37,7 @@ def bridge(
 def _on_offer(recognition: Recognition, iri: str, source: Credential, target: Credential) -> bool:
     record = recognition.records.get(iri)
     contains = target.iri in (*record.parts, *record.includes) or iri in target.replaced_by
-    return record.kind in TAKEN_ALONE and iri not in (source.iri, target.iri) and not contains
+    return record.kind in TAKEN_ALONE and iri not in (source.iri, *source.includes, target.iri) and not contains
 
 
 def _offer(party: Party) -> Offer:

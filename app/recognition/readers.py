@@ -3,7 +3,7 @@
 from datetime import date
 from importlib.resources import files
 
-from app.coverage import Hierarchy
+from app.hierarchy import Hierarchy, content_by_use
 from app.law import DecisionRule, Instrument, Law
 from app.policy import Parameter, Policy
 from app.records.claims import body, sources
@@ -87,7 +87,15 @@ def read_hierarchy(store: Store) -> Hierarchy:
                 known.setdefault(competence, []).append(row[name].value)
         steps |= {competence} if "steps" in row else set()
         generic |= {competence} if "generic" in row else set()
-    return Hierarchy(broader, spanning, implied, steps, generic)
+    return Hierarchy(broader, spanning, implied, steps, generic, _used(store))
+
+
+def _used(store: Store) -> dict[str, float]:
+    """Information content by use of the competences that ESCO knows; none where the release has only an extract."""
+    return {
+        row["competence"].value: content_by_use(int(row["occupations"].value), int(row["all"].value))
+        for row in store.select(_query("use.rq"))
+    }
 
 
 def read_reasons(store: Store) -> dict[str, dict[str, str]]:

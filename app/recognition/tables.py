@@ -6,9 +6,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.equivalence import Holding, Outcome, Party, Verdict
+from app.matrix import CoverageIndex
 from app.policy import Policy
 from app.recognition import ORDER, Recognition
+
+
+def shortlist(index: CoverageIndex, source: Party, targets: list[str], most: int) -> list[str]:
+    """Where targets are many, those that the source covers most, by the coverage matrices of the release.
+
+    :param most: how many to keep; fewer targets are all kept, so that those without documented outcomes stay too
+    """
+    if len(targets) <= most:
+        return targets
+    allowed = np.zeros(len(index), bool)
+    allowed[[row for one in targets if (row := index.row(one)) is not None]] = True
+    return [one.id for one in index.best_targets(source.profile, most, allowed)]
 
 
 def candidates(

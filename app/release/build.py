@@ -2,23 +2,29 @@
 
 build/
   current -> releases/0.1.0-5a506e03e7db
-  releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  manifest.json
+  releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  shapes/  downloads/  descriptions/  manifest.json
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+from rdflib import Graph
 
 from app.interchange.esco import read_release, write_nquads
 from app.interchange.turtle import ntriples
 from app.manifest import GraphEntry, Manifest, carried, entry, manifest
 from app.problems import IntegrityFinding
 from app.quality.rules import check_examples
-from app.release.describe import ABOUT, describe
+from app.release.definitions import context, terms, write_definitions, write_forms
+from app.release.describe import ABOUT, DATASET, beside, catalogue, describe, void
+from app.release.distributions import write_dump, write_graph
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes, quality_shapes
+from app.release.offers import CATALOGUE
 from app.release.reasoning import infer
 from app.release.verdicts import Judged
 from app.store import create_index
@@ -61,55 +67,86 @@ def build(
 def _write(
     root: Path, folder: Path, graphs: Sequence[NamedGraph], esco: Sequence[Path], progress: Progress
 ) -> Manifest:
-    progress("writing the dump")
-    dump = folder / "release.nq"
-    entries = [_append(dump, named.iri, named.file, ntriples(named.graph)) for named in graphs]
+    progress("writing the graphs")
+    dump, kept = folder / "release.nq", _Kept(folder)
+    for named in graphs:
+        kept.add(dump, named.iri, named.file, ntriples(named.graph))
+    facts = [dump]
+    if esco:
+        progress("importing ESCO")
+        for iri, lines in _esco_graphs(esco, folder / "esco.nq"):
+            kept.count(iri, "", lines)
+        facts.append(folder / "esco.nq")
     progress("loading the index")
-    create_index(folder / "index", [dump])
+    create_index(folder / "index", facts)
     progress("judging pairs across borders")
     verdicts = folder / "recognition.nq"
     judged = Judged(folder / "index")
-    entries.append(_append(verdicts, RECOGNITION, "", sorted(judged.verdicts())))
-    matrices = judged.save_coverage(folder / "coverage")
-    more = [verdicts]
-    if esco:
-        progress("importing ESCO")
-        entries += _esco_entries(esco, folder / "esco.nq")
-        more.append(folder / "esco.nq")
-    about = folder / "about.nq"
-    entries.append(_append(about, ABOUT, "", ntriples(describe(entries, graphs))))
+    kept.add(verdicts, RECOGNITION, "", sorted(judged.verdicts()))
+    kept.files += judged.save_coverage(folder / "coverage")
+    progress("describing the release")
+    about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
+    kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
+    kept.files += write_definitions(root, folder, graphs)
+    for place, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
+        kept.files += _copied(root, folder, place, names)
     progress("loading the verdicts")
-    quads = create_index(folder / "index", [*more, about])
-    contents = manifest(entries, carried(folder, [*_questions(root, folder), *matrices]))
+    quads = create_index(folder / "index", [verdicts, about])
+    contents = manifest(kept.entries, carried(folder, kept.files))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
+    contents = replace(contents, derived=carried(folder, _derived(root, folder, graphs, description, contents)))
     contents.write(folder)
     return contents
 
 
-def _append(path: Path, iri: str, file: str, lines: list[str]) -> GraphEntry:
-    """Append a graph, given as sorted N-Triples lines, to an N-Quads file, and return its entry."""
-    with path.open("a", encoding="utf-8", newline="\n") as out:
-        out.writelines(f"{line[:-1]}<{iri}> .\n" for line in lines)
-    return entry(iri, file, lines)
+class _Kept:
+    """The graphs and files of the release so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.entries: list[GraphEntry] = []
+        self.files: list[str] = []
+
+    def add(self, dump: Path, iri: str, file: str, lines: list[str]) -> None:
+        """Append a graph, given as sorted N-Triples lines, to an N-Quads file, and keep it."""
+        with dump.open("a", encoding="utf-8", newline="\n") as out:
+            out.writelines(f"{line[:-1]}<{iri}> .\n" for line in lines)
+        self.count(iri, file, lines)
+
+    def count(self, iri: str, file: str, lines: list[str]) -> None:
+        """Keep a graph that stands in a dump already: its entry, and its files to download."""
+        self.entries.append(entry(iri, file, lines))
+        self.files += write_graph(self._folder, iri, lines)
 
 
-def _questions(root: Path, folder: Path) -> list[str]:
-    (folder / "queries").mkdir()
-    names = [f"queries/{path.name}" for path in (root / "queries").glob("*.rq")]
-    for name in names:
+def _derived(
+    root: Path, folder: Path, graphs: Sequence[NamedGraph], description: Graph, contents: Manifest
+) -> list[str]:
+    """The files that name the release or its hashes: the packed dump, the catalogue and the VoID description."""
+    names = write_dump(folder)
+    whole, told = catalogue(description, contents, folder), context(root, terms(graphs))
+    names += write_forms(folder, "catalog", whole, str(CATALOGUE), told)
+    return names + write_forms(folder, "void", void(whole), str(DATASET), told)
+
+
+def _copied(root: Path, folder: Path, place: str, names: str) -> list[str]:
+    (folder / place).mkdir()
+    copied = [f"{place}/{path.name}" for path in (root / place).glob(names)]
+    for name in copied:
         shutil.copyfile(root / name, folder / name)
-    return names
+    return copied
 
 
-def _esco_entries(folders: Sequence[Path], out: Path) -> list[GraphEntry]:
-    """Write the ESCO graphs and return their entries; their lines are sorted and without repetition."""
+def _esco_graphs(folders: Sequence[Path], out: Path) -> Iterator[tuple[str, list[str]]]:
+    """Write the ESCO graphs, and give the sorted lines of each, which are without repetition."""
     write_nquads(read_release(folders), out, BASE)
     by_graph: dict[str, set[str]] = {}
     with out.open(encoding="utf-8") as quads:
         for line in quads:
             triple, _, graph = line.rstrip(" .\n").rpartition(" <")
             by_graph.setdefault(graph.removesuffix(">"), set()).add(f"{triple} .")
-    return [entry(iri, "", sorted(lines)) for iri, lines in by_graph.items()]
+    for iri, lines in by_graph.items():
+        yield iri, sorted(lines)
 
 
 def _switch(folder: Path, target: Path, release: str) -> None:

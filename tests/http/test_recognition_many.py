@@ -4,12 +4,17 @@ import csv
 import io
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from fastapi.testclient import TestClient
 from problems import assert_problem
 from verdicts import CARD, LAB, URL, Json, answer, asked, short
+
+from app.http.service import create_service
+from app.settings import Settings
 
 RANK = ["full", "conditional", "partial", "insufficient-information", "none"]
 
@@ -56,6 +61,19 @@ def test_candidates_agree_with_the_single_verdict(client: TestClient) -> None:
 def test_candidates_refuse_a_bad_parameter_naming_it(client: TestClient, name: str, value: str) -> None:
     response = client.get(f"{URL}/candidates", params={"source": "fi/106884", name: value})
     assert_problem(response, 422, parameter=name)
+
+
+def test_of_many_candidates_those_with_the_greatest_coverage_are_judged(client: TestClient, release: Path) -> None:
+    few = Settings(root=ROOT, build=release.parents[1], candidates_judged=5, query_workers=1)
+    asked_for = {"source": "es/ce-vhe-medio", "limit": 5}
+    every = answer(client, f"{URL}/candidates", **{**asked_for, "limit": 100})["items"]
+    with TestClient(create_service(few)) as other:
+        found = answer(other, f"{URL}/candidates", **asked_for)["items"]
+    known = {one["target"]: one for one in every}
+    greatest = sorted(((one["coverage"] or {}).get("estimate") or 0 for one in every), reverse=True)[:5]
+    assert found
+    assert all(known[one["target"]] == one for one in found)
+    assert min(one["coverage"]["estimate"] for one in found) >= greatest[-1]
 
 
 def test_batch_answers_each_line_in_its_order_under_its_purpose(client: TestClient) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from dossiers import BROADER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,25 +21,12 @@ from app.bridges import (
     programme,
     together,
 )
-from app.coverage import Hierarchy, Profile, Shown, coverage
+from app.coverage import Profile, Shown, coverage
+from app.hierarchy import Hierarchy
 from app.model import Hours
 from app.problems import ParameterError
 
-TREE = Hierarchy(
-    {
-        "safety": None,
-        "isolation": "safety",
-        "disconnecting": "isolation",
-        "securing": "isolation",
-        "verifying": "isolation",
-        "live-work": "safety",
-        "mechanics": None,
-        "brakes": "mechanics",
-        "drum-brakes": "brakes",
-        "disc-brakes": "brakes",
-        "tyres": "mechanics",
-    }
-)
+TREE = Hierarchy({**BROADER, "drum-brakes": "brakes", "disc-brakes": "brakes"})
 COMPETENCES = [
     "safety", "isolation", "disconnecting", "securing", "verifying", "live-work", "mechanics", "brakes", "drum-brakes",
     "disc-brakes", "tyres",

@@ -1,27 +1,14 @@
 """Coverage: directed, hierarchy-aware, independent of how finely a record is written, honest about doubt."""
 
+from dossiers import BROADER
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coverage import Coverage, Hierarchy, Profile, coverage
+from app.coverage import Coverage, Profile, coverage
+from app.hierarchy import Hierarchy
 
 TREE = Hierarchy(
-    {
-        "safety": None,
-        "isolation": "safety",
-        "disconnecting": "isolation",
-        "securing": "isolation",
-        "verifying": "isolation",
-        "live-work": "safety",
-        "mechanics": None,
-        "brakes": "mechanics",
-        "steering": "mechanics",
-        "tyres": "mechanics",
-        "service": None,
-        "vehicle-repair": "service",
-        "manners": None,
-        "greeting": "manners",
-    },
+    {**BROADER, "service": None, "vehicle-repair": "service"},
     spanning={"brakes": ["vehicle-repair"], "steering": ["vehicle-repair"], "tyres": ["vehicle-repair"]},
     implied={"isolation": ["live-work"]},
     steps=["isolation"],
