@@ -25,6 +25,7 @@ from app.release.distributions import write_dump, write_graph
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes, quality_shapes
 from app.release.offers import CATALOGUE
+from app.release.quality import QUALITY, quality_lines
 from app.release.reasoning import infer
 from app.release.verdicts import Judged
 from app.store import create_index
@@ -84,6 +85,9 @@ def _write(
     judged = Judged(folder / "index")
     kept.add(verdicts, RECOGNITION, "", sorted(judged.verdicts()))
     kept.files += judged.save_coverage(folder / "coverage")
+    progress("checking the quality rules")
+    quality = folder / "quality.nq"
+    kept.add(quality, QUALITY, "", quality_lines(root, folder / "index"))
     progress("describing the release")
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
@@ -91,7 +95,7 @@ def _write(
     for place, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
         kept.files += _copied(root, folder, place, names)
     progress("loading the verdicts")
-    quads = create_index(folder / "index", [verdicts, about])
+    quads = create_index(folder / "index", [verdicts, quality, about])
     contents = manifest(kept.entries, carried(folder, kept.files))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents = replace(contents, derived=carried(folder, _derived(root, folder, graphs, description, contents)))
