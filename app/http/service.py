@@ -16,6 +16,7 @@ from app.http import (
     health,
     linked,
     many,
+    quality,
     questions,
     recognition,
     reference,
@@ -64,7 +65,14 @@ def create_service(settings: Settings) -> FastAPI:
     service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
     strict = [Depends(known_parameters_only)]
-    for router in (credentials.router, reference.router, recognition.router, many.router, exchange.router):
+    for router in (
+        credentials.router,
+        reference.router,
+        recognition.router,
+        many.router,
+        exchange.router,
+        quality.router,
+    ):
         service.include_router(router, prefix="/api/v1", dependencies=strict)
     service.include_router(questions.router, prefix="/api/v1")
     for router in (sparql.router, health.router, home.router):

@@ -15,6 +15,7 @@ from app.linked import Descriptions
 from app.manifest import Manifest
 from app.matrix import CoverageIndex, load
 from app.problems import ParameterError
+from app.quality.results import Results
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
 from app.records import Records
@@ -43,6 +44,7 @@ class Service:
     folder: Path
     known: Known
     readers: Readers
+    quality: Results
 
 
 def open_service(settings: Settings) -> Service:
@@ -73,6 +75,7 @@ def open_service(settings: Settings) -> Service:
         folder=folder,
         known=known,
         readers=Readers(settings, known),
+        quality=Results(store),
     )
 
 

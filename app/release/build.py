@@ -2,6 +2,7 @@
 
 build/
   current -> releases/0.1.0-5a506e03e7db
+  previous -> the release that was current before, for what has changed since
   releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  shapes/  downloads/  descriptions/  manifest.json
 """
 
@@ -161,7 +162,14 @@ def _switch(folder: Path, target: Path, release: str) -> None:
         shutil.rmtree(folder)
     else:
         os.replace(folder, place)
-    link = target / f".current-{os.getpid()}"
+    before = (target / "current").resolve().name if (target / "current").is_symlink() else release
+    if before != release:
+        _point(target, "previous", before)
+    _point(target, "current", release)
+
+
+def _point(target: Path, name: str, release: str) -> None:
+    link = target / f".{name}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / release)
-    os.replace(link, target / "current")
+    os.replace(link, target / name)
