@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
-from rdflib import RDF, RDFS, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.paths import Path
 from rdflib.term import Node
 
@@ -52,6 +52,7 @@ class Facts(Graph):
         self._backward: dict[Node, dict[Node, list[Node]]] = {}
         for subject, predicate, value in triples:
             if only is None or predicate in only:
+                value = _plain(value)
                 values = self._forward.setdefault(predicate, {}).setdefault(subject, [])
                 if value not in values:
                     values.append(value)
@@ -105,6 +106,11 @@ class Facts(Graph):
         own = self._forward.get(predicate, {})
         below = self._base._subjects(predicate) if self._base is not None else ()
         return dict.fromkeys((*own, *below))
+
+
+def _plain(value: Node) -> Node:
+    """`"4"^^xsd:string` is the same literal as `"4"` (RDF 1.1), but not to rdflib."""
+    return Literal(str(value)) if isinstance(value, Literal) and value.datatype == XSD.string else value
 
 
 def _turned(forward: dict[Node, list[Node]]) -> dict[Node, list[Node]]:
