@@ -5,7 +5,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import asking, building, converting, importing, recognising, serving
+from app.cli import asking, building, converting, importing, judging, recognising, serving
 from app.cli.screen import messages, screen
 from app.problems import PasserelleError
 
@@ -19,6 +19,9 @@ for command in (
     recognising.matrix,
     asking.figures,
     converting.convert,
+    judging.quality,
+    judging.rules,
+    judging.validate,
 ):
     app.command()(command)
 app.command("format")(building.format_turtle)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from app.http.exchange import SignatureOut, UnreadOut
 from app.quality.changes import Changes
-from app.quality.results import Counts, Law, Place, Report, Results, RuleEntry
+from app.quality.results import Counts, Found, Law, Place, Report, Results, RuleEntry
+from app.quality.validate import Checked, Finding, Validation
 
 
 class CountryOut(BaseModel):
@@ -115,16 +117,7 @@ def rule_out(rule: RuleEntry, lang: str) -> RuleOut:
 
 def report_out(report: Report, id: str, title: str, lang: str) -> QualityOut:
     """The quality of one record in a language."""
-    results = [
-        ResultOut(
-            rule=one.rule.id, label=one.rule.label, severity=one.rule.severity, rule_set=one.rule.rule_set,
-            law=one.rule.basis, sources=list(one.rule.sources), outcome=one.outcome,
-            message=said(one.rule.messages, lang) if one.outcome == "fail" else "",
-            remedy=said(one.rule.remedies, lang) if one.outcome != "pass" else "",
-            values=list(one.values), paths=list(one.paths), fields=list(one.fields),
-        )
-        for one in report.results
-    ]  # fmt: skip
+    results = [_finding(one, one.rule, lang) for one in report.results]
     steps = [StepOut(field=one.field, label=one.label, gain=one.gain, rules=list(one.rules)) for one in report.complete]
     return QualityOut(
         id=id, iri=report.credential, title=title, readiness=report.readiness, counts=report.counts, complete=steps,
@@ -145,3 +138,66 @@ def summary_out(results: Results, release: str, lang: str) -> SummaryOut:
 def said(texts: Mapping[str, str], lang: str) -> str:
     """The text in a language, or in English."""
     return texts.get(lang) or texts.get("en") or ""
+
+
+class RecordOut(BaseModel):
+    """How one record of a document fares; rules that pass are named, rules that do not apply are counted."""
+
+    iri: str
+    title: str
+    readiness: float | None
+    counts: Counts
+    complete: list[StepOut]
+    passed: list[str]
+    findings: list[ResultOut]
+
+
+class ValidationOut(BaseModel):
+    """How the records of a document fare, and what of it was not read. `conforms`: records were read, no rule fails."""
+
+    conforms: bool
+    dialect: str | None
+    signature: SignatureOut | None
+    rule_sets: list[str]
+    records: list[RecordOut]
+    unread: list[UnreadOut]
+
+
+def validation_out(found: Validation, results: Results, lang: str) -> ValidationOut:
+    """A validation in a language; failures come before what nobody can tell, grave ones first."""
+    signature = found.signature
+    return ValidationOut(
+        conforms=found.conforms,
+        dialect=found.dialect or None,
+        signature=SignatureOut(kind=signature.kind, verified=signature.verified) if signature else None,
+        rule_sets=list(found.rule_sets),
+        records=[_record(record, results, lang) for record in found.records],
+        unread=[UnreadOut(place=one.place, reason=one.reason, value=one.value) for one in found.unread],
+    )
+
+
+def _record(record: Checked, results: Results, lang: str) -> RecordOut:
+    told = record.readiness
+    failed = [one for one in record.findings if one.outcome != "pass"]
+    failed.sort(key=lambda one: (one.outcome, -results.rules[one.rule].weight, one.rule))
+    return RecordOut(
+        iri=record.iri, title=record.title, readiness=told.score,
+        counts=Counts(1, told.passed, told.failed, told.unknown, told.not_applicable),
+        complete=[
+            StepOut(field=one.field, label=results.fields.label(one.field), gain=one.gain,
+                    rules=[rule.rsplit("/", 1)[-1] for rule in one.rules])
+            for one in told.completions
+        ],
+        passed=[one.rule for one in record.findings if one.outcome == "pass"],
+        findings=[_finding(one, results.rules[one.rule], lang) for one in failed],
+    )  # fmt: skip
+
+
+def _finding(one: Found | Finding, rule: RuleEntry, lang: str) -> ResultOut:
+    return ResultOut(
+        rule=rule.id, label=rule.label, severity=rule.severity, rule_set=rule.rule_set, law=rule.basis,
+        sources=list(rule.sources), outcome=one.outcome,
+        message=said(rule.messages, lang) if one.outcome == "fail" else "",
+        remedy=said(rule.remedies, lang) if one.outcome != "pass" else "",
+        values=list(one.values), paths=list(one.paths), fields=list(one.fields),
+    )  # fmt: skip

@@ -22,6 +22,7 @@ from app.http import (
     reference,
     rules,
     sparql,
+    validation,
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
@@ -48,6 +49,7 @@ def create_service(settings: Settings) -> FastAPI:
         yield
         service.state.service.sandbox.close()
         service.state.service.readers.close()
+        service.state.service.validators.close()
 
     service = FastAPI(
         title="Passerelle",
@@ -65,14 +67,8 @@ def create_service(settings: Settings) -> FastAPI:
     service.add_middleware(SecurityHeaders)
     service.add_middleware(BodyLimit, longest=settings.body_kib * 1024)
     strict = [Depends(known_parameters_only)]
-    for router in (
-        credentials.router,
-        reference.router,
-        recognition.router,
-        many.router,
-        exchange.router,
-        quality.router,
-    ):
+    described = (credentials.router, reference.router, recognition.router, many.router, exchange.router)
+    for router in (*described, quality.router, validation.router):
         service.include_router(router, prefix="/api/v1", dependencies=strict)
     service.include_router(questions.router, prefix="/api/v1")
     for router in (sparql.router, health.router, home.router):

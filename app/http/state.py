@@ -16,6 +16,7 @@ from app.manifest import Manifest
 from app.matrix import CoverageIndex, load
 from app.problems import ParameterError
 from app.quality.results import Results
+from app.quality.worker import Validators
 from app.recognition import Recognition
 from app.recognition.functions import functions, functions_of
 from app.records import Records
@@ -45,6 +46,7 @@ class Service:
     known: Known
     readers: Readers
     quality: Results
+    validators: Validators
 
 
 def open_service(settings: Settings) -> Service:
@@ -76,6 +78,7 @@ def open_service(settings: Settings) -> Service:
         known=known,
         readers=Readers(settings, known),
         quality=Results(store),
+        validators=Validators(settings, folder),
     )
 
 

@@ -20,7 +20,7 @@ def context_of(store: Store, rules: Sequence[Rule]) -> Facts:
     kept: dict[Term, Node] = {}
 
     def same(term: Term) -> Node:
-        return kept.setdefault(term, _node(term))
+        return kept.setdefault(term, node_of(term))
 
     rows = store.construct(QUERY)
     triples = ((same(s), URIRef(p.value), same(o)) for s, p, o in rows if p.value in wanted)
@@ -40,7 +40,8 @@ def focus_of(facts: Facts, rules: Iterable[Rule], within: Iterable[Node] | None 
     return sorted({one for one in found if isinstance(one, URIRef)})
 
 
-def _node(term: Term) -> Node:
+def node_of(term: Term) -> Node:
+    """A term of the store as one of rdflib."""
     if term.kind == "iri":
         return URIRef(term.value)
     if term.kind == "bnode":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
-from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.paths import Path
 from rdflib.term import Node
 
@@ -18,6 +18,8 @@ from app.vocab import PREFIXES
 Triple = tuple[Node, Node, Node]
 _NAME = re.compile(r"(?<![\w?$:/])([a-z]+):([A-Za-z][\w-]*)")
 _PSR = Namespace(PREFIXES["psr"])
+_ELM = Namespace(PREFIXES["elm"])
+_OUTCOMES = {_ELM.learningOutcome, _PSR.testsInTheory, _PSR.testsInPractice}
 # What steps 1 and the class constraint need, whatever the rules say.
 _ALWAYS = {RDF.type, RDFS.subClassOf, _PSR.jurisdiction, _PSR.awardOf}
 
@@ -39,15 +41,21 @@ class Facts(Graph):
     """A graph that cannot be changed, with the values of a property in the order in which they came."""
 
     def __init__(
-        self, triples: Iterable[Triple] = (), base: "Facts | None" = None, only: frozenset[Node] | None = None
+        self,
+        triples: Iterable[Triple] = (),
+        base: "Facts | None" = None,
+        only: frozenset[Node] | None = None,
+        instead: Iterable[Node] = (),
     ) -> None:
         """:param triples: the upper layer
 
         :param base: the lower layer
         :param only: properties to keep; all when not given
+        :param instead: records that the upper layer tells anew; the lower one is not asked about them or their claims
         """
         super().__init__(bind_namespaces="none")
         self._base = base
+        self._hidden = frozenset(node for one in instead if base is not None for node in base._with_parts(one))
         self._forward: dict[Node, dict[Node, list[Node]]] = {}
         self._backward: dict[Node, dict[Node, list[Node]]] = {}
         for subject, predicate, value in triples:
@@ -60,7 +68,8 @@ class Facts(Graph):
     def values(self, subject: Node, predicate: Node) -> Sequence[Node]:
         """What a property of a subject says, without repetition."""
         own: Sequence[Node] = self._forward.get(predicate, {}).get(subject, ())
-        below = self._base.values(subject, predicate) if self._base is not None else ()
+        asked = self._base is not None and subject not in self._hidden
+        below = self._base.values(subject, predicate) if asked and self._base is not None else ()
         return own if not below else below if not own else list(dict.fromkeys((*own, *below)))
 
     def subjects_of(self, predicate: Node, value: Node) -> Sequence[Node]:
@@ -69,6 +78,8 @@ class Facts(Graph):
             self._backward[predicate] = _turned(self._forward.get(predicate, {}))
         own: Sequence[Node] = self._backward[predicate].get(value, ())
         below = self._base.subjects_of(predicate, value) if self._base is not None else ()
+        if below and self._hidden:
+            below = [one for one in below if one not in self._hidden]
         return own if not below else below if not own else list(dict.fromkeys((*own, *below)))
 
     def is_a(self, node: Node, kind: Node) -> bool:
@@ -105,7 +116,23 @@ class Facts(Graph):
     def _subjects(self, predicate: Node) -> Iterable[Node]:
         own = self._forward.get(predicate, {})
         below = self._base._subjects(predicate) if self._base is not None else ()
-        return dict.fromkeys((*own, *below))
+        return dict.fromkeys((*own, *(one for one in below if one not in self._hidden)))
+
+    def _with_parts(self, node: Node) -> Iterable[Node]:
+        """A record and its claims: nodes that it refers to and whose names begin with its own, or are blank.
+
+        Not its outcomes: to what they are mapped is told elsewhere.
+        """
+        found = [node]
+        for one in found:
+            told = (predicate for predicate in self._predicates() if predicate not in _OUTCOMES)
+            values = (value for predicate in told for value in self.values(one, predicate))
+            found += [part for part in values if part not in found and _is_part(part, node)]
+        return found
+
+
+def _is_part(part: Node, whole: Node) -> bool:
+    return isinstance(part, BNode) or (isinstance(part, URIRef) and part.startswith(f"{whole}/"))
 
 
 def _plain(value: Node) -> Node:
