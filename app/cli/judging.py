@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.screen import screen
+from app.cli.screen import messages, screen
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,8 +65,14 @@ def validate(
     rules: Annotated[str, typer.Option(help="rule sets, e.g. annex-i,country; all when not given")] = "",
     lang: Annotated[str, LANG] = "en",
     format: Annotated[str, typer.Option(help="text, json, turtle or jsonld")] = "text",
+    out: Annotated[Path | None, typer.Option(help="catalogue of any length: a line of JSON a record goes here")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="processes that work on a catalogue side by side")] = 2,
 ) -> None:
-    """Hold records against the quality rules; ends with status 1 where a rule fails or nothing could be read."""
+    """Hold records against the quality rules; ends with status 1 where a rule fails or nothing could be read.
+
+    With --out, a catalogue in Turtle, N-Triples or N-Quads of any length is validated record by record. It can be
+    stopped, and goes on where it was when called again.
+    """
     from app.http.quality_schemas import validation_out
     from app.problems import ParameterError
     from app.quality.results import Results
@@ -79,6 +85,9 @@ def validate(
         raise ParameterError("format", format, f"is not one of {', '.join(FORMATS)}")
     settings, rule_sets = Settings(), chosen(name for name in rules.split(",") if name)
     release = settings.current.resolve()
+    if out is not None:
+        _catalogue(given, release, out, rule_sets, workers)
+        return
     results, validators = Results(EmbeddedStore(release / "index")), Validators(settings, release)
     conforms = True
     try:
@@ -86,17 +95,48 @@ def validate(
             body, media_type = _read(path, settings)
             found = asyncio.run(validators.validate(body, media_type, rule_sets, path.name))
             conforms = conforms and found.conforms
-            out = validation_out(found, results, lang)
+            told = validation_out(found, results, lang)
             if format == "text":
-                _show(path.name, out)
+                _show(path.name, told)
             elif format == "json":
-                sys.stdout.write(out.model_dump_json(indent=1) + "\n")
+                sys.stdout.write(told.model_dump_json(indent=1) + "\n")
             else:
                 media = TURTLE if format == "turtle" else JSON_LD
                 sys.stdout.write(shacl_report(found, results.rules, lang, media).decode())
     finally:
         validators.close()
     if not conforms:
+        raise typer.Exit(1)
+
+
+def _catalogue(given: "list[Path]", release: Path, out: Path, rule_sets: "tuple[str, ...]", workers: int) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from app.interchange.documents import RDF_TYPES, SUFFIXES
+    from app.problems import InputError
+    from app.quality.catalogue import validate_catalogue
+
+    (path,) = given if len(given) == 1 else [Path()]
+    media_type = SUFFIXES.get(path.suffix.lstrip(".").lower(), "")
+    if media_type not in RDF_TYPES or not path.is_file():
+        raise InputError(", ".join(map(str, given)), "is not one file in Turtle, N-Triples or N-Quads (.ttl, .nt, .nq)")
+    columns = TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=messages) as bar:
+        task = bar.add_task("records", total=None)
+        try:
+            found = validate_catalogue(
+                path, media_type, release, out, rule_sets, workers,
+                lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them),
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            messages.print("stopped; the same command goes on from here", highlight=False)
+            raise typer.Exit(130) from None
+    came, earlier = found.came, f" ({found.taken_up} of them before)" if found.taken_up else ""
+    for mistake in found.mistakes:
+        messages.print(f"  not read: {mistake}", markup=False, highlight=False, soft_wrap=True)
+    _line(f"{path.name}: {came.records} records{earlier}: {came.passed} results pass, {came.failed} fail, "
+          f"{came.unknown} cannot be told; {out}")  # fmt: skip
+    if came.failed:
         raise typer.Exit(1)
 
 
