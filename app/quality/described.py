@@ -57,7 +57,8 @@ def _plain(record: Credential) -> Iterator[Said]:
 def _claims(node: URIRef, record: Credential) -> Iterator[Triple]:
     for number, level in enumerate(record.levels, 1):
         claim = URIRef(f"{node}/level-{number}")
-        yield node, PSR.levelClaim, claim
+        estimated = level.evidence.basis == "analyst-estimate"
+        yield node, PSR.estimatedLevelClaim if estimated else PSR.levelClaim, claim
         yield from _claim(node, claim, "LevelClaim", level.evidence, (PSR.atLevel, _iri(level.iri)))
     if record.eqf:
         claim, told = URIRef(f"{node}/level-eqf"), record.eqf
@@ -96,6 +97,7 @@ def _single_claims(node: URIRef, record: Credential) -> Iterator[Triple]:
         claim = URIRef(f"{node}/stackability")
         yield from _node(claim, PSR.StackabilityClaim, *((PSR.stacksInto, _iri(one)) for one in record.stacks_into))
         yield node, PSR.claim, claim
+        yield from _sources(claim, record.sources)
 
 
 def _outcomes(node: URIRef, record: Credential) -> Iterator[Triple]:

@@ -26,11 +26,11 @@ from app.records import Records
 from app.search import Index
 from app.store import EmbeddedStore
 
-
 # Properties that the graph knows and the record of the service leaves out.
 NOT_IN_A_RECORD = (
     "psr:deliveryMode", "psr:digitalForm", "psr:givesAccessTo", "psr:preparesFor", "psr:outcomesBasis",
-    "psr:notLevelledBecause", "dct:description", "foaf:homepage",
+    "psr:notLevelledBecause", "psr:minimumExperienceMonths", "psr:awardClass", "psr:cnaef",
+    "dct:description", "foaf:homepage",
 )  # fmt: skip
 
 
