@@ -4,6 +4,9 @@ The engine's parsers read Turtle of any depth; of JSON-LD they take memory by th
 bounds it first. A parser can neither be stopped nor bounded from inside: it runs in a process that can be killed.
 """
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pyoxigraph as ox
 
 from app.problems import QueryError
@@ -30,3 +33,53 @@ def parse_untrusted(text: str, media_type: str) -> tuple[list[Triple], str | Non
     except (SyntaxError, ValueError, QueryError) as error:
         return found, str(error)
     return found, None
+
+
+def stream_untrusted(path: str, media_type: str, wanted: Callable[[str], bool]) -> Iterator[str | ox.Quad]:
+    """The statements of a file of any length, one after the other, and every mistake in it as text with its line.
+
+    Blank nodes get names of their own, `urn:blank:…`, so that they can be asked for later. Files of lines are read on
+    after a mistake; Turtle ends at the first.
+
+    :param media_type: text/turtle, application/n-triples or application/n-quads
+    :param wanted: tells of a property whether statements with it are kept
+    """
+    quads = iter(ox.parse(path=path, format=FORMATS[media_type], base_iri="urn:document:"))
+    while True:
+        try:
+            quad = next(quads)
+            if wanted(quad.predicate.value):
+                yield ox.Quad(_named(quad.subject), quad.predicate, _named(quad.object), ox.DefaultGraph())
+        except StopIteration:
+            return
+        except (SyntaxError, ValueError) as error:
+            yield str(error)
+            if media_type == "text/turtle":
+                return
+
+
+def _named(term: Any) -> Any:
+    return ox.NamedNode(f"urn:blank:{term.value}") if isinstance(term, ox.BlankNode) else term
+
+
+def write_kept(path: str, media_type: str, out: str, wanted: Callable[[str], bool], most: int) -> tuple[int, list[str]]:
+    """Copy the statements that are wanted into an N-Triples file; nothing is held in memory.
+
+    :param most: how many mistakes to keep
+    :returns: how many statements were kept, and the mistakes
+    """
+    mistakes: list[str] = []
+    kept = 0
+
+    def good() -> Iterator[ox.Triple]:
+        nonlocal kept
+        for one in stream_untrusted(path, media_type, wanted):
+            if isinstance(one, str):
+                if len(mistakes) < most:
+                    mistakes.append(one)
+            else:
+                kept += 1
+                yield one.triple
+
+    ox.serialize(good(), out, ox.RdfFormat.N_TRIPLES)
+    return kept, mistakes

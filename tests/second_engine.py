@@ -5,7 +5,8 @@ from types import ModuleType
 from examples import Examples
 from rdflib import URIRef
 
-from app.quality.check import by_gates, by_kind_and_place, gates, shapes_for
+from app.quality.check import by_gates, by_kind_and_place
+from app.quality.engine import gates, shapes_for
 
 
 def outcomes(pyrudof: ModuleType, examples: Examples) -> dict[URIRef, str]:

@@ -11,6 +11,7 @@ from app.cli import (
     converting,
     describing,
     importing,
+    judging,
     keeping,
     publishing,
     recognising,
@@ -35,6 +36,9 @@ for command in (
     keeping.backup,
     keeping.restore,
     describing.settings,
+    judging.quality,
+    judging.rules,
+    judging.validate,
 ):
     app.command()(command)
 app.command("releases")(keeping.list_releases)

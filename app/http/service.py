@@ -20,12 +20,14 @@ from app.http import (
     health,
     linked,
     many,
+    quality,
     questions,
     recognition,
     reference,
     rules,
     sparql,
     transfer,
+    validation,
 )
 from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
@@ -50,7 +52,15 @@ each contested fact with its source; reasoned comparisons of two credentials; st
 
 {ESCO_ATTRIBUTION}"""
 
-STRICT = (credentials.router, reference.router, recognition.router, many.router, exchange.router)
+STRICT = (
+    credentials.router,
+    reference.router,
+    recognition.router,
+    many.router,
+    exchange.router,
+    quality.router,
+    validation.router,
+)
 OPEN = (
     sparql.router, health.router, home.router, definitions.router, downloads.router, linked.router, rules.router,
     compare.router, credential_pages.router, matrix.router, question_pages.router,

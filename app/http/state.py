@@ -20,6 +20,8 @@ from app.manifest import Manifest
 from app.matrix import CoverageIndex, load
 from app.metrics import Metrics
 from app.problems import ParameterError, ReleaseError
+from app.quality.results import Results
+from app.quality.worker import Validators
 from app.recognition import Recognition
 from app.recognition.functions import COVERAGE, OUTCOME, functions, functions_of
 from app.records import Records
@@ -83,11 +85,23 @@ class Service:
         """The processes that read documents of others."""
         return Readers(self.settings, self.known)
 
+    @cached_property
+    def quality(self) -> Results:
+        """What the quality rules say of the credentials."""
+        return Results(self.store)
+
+    @cached_property
+    def validators(self) -> Validators:
+        """The processes that hold documents of others against the rules."""
+        return Validators(self.settings, self.folder)
+
     def close(self) -> None:
         """End what runs for this release."""
         self.sandbox.close()
         if "readers" in vars(self):
             self.readers.close()
+        if "validators" in vars(self):
+            self.validators.close()
 
 
 def open_service(settings: Settings, metrics: Metrics | None = None, admission: Admission | None = None) -> Service:

@@ -61,12 +61,7 @@ class Readers:
         """
         args = (body, media_type, name, *self._limits, dict(columns or {}))
         future = self._pool.schedule(_read, args=args, timeout=self._seconds)
-        try:
-            reading: Reading = await asyncio.wrap_future(future)
-        except FutureTimeoutError as error:
-            raise QueryTimeoutError(self._seconds, "document") from error
-        except (pebble.ProcessExpired, MemoryError, RecursionError) as error:
-            raise DocumentError(name, "needed more memory to be read than a document may have") from error
+        reading: Reading = await answer_of(future, self._seconds, name)
         return reading
 
     def close(self) -> None:
@@ -75,16 +70,39 @@ class Readers:
         self._pool.join()
 
 
-def _close_doors(known: Known, memory: int) -> None:
-    _WORKER["known"] = known
-    # What is imported late is imported now: afterwards no file can be opened.
+async def answer_of(future: Any, seconds: float, name: str) -> Any:
+    """What a process answers about a document, or why it was stopped.
+
+    :raises DocumentError: when it broke the limits on memory
+    :raises QueryTimeoutError: when it did not answer by the deadline
+    """
+    try:
+        return await asyncio.wrap_future(future)
+    except FutureTimeoutError as error:
+        raise QueryTimeoutError(seconds, "document") from error
+    except (pebble.ProcessExpired, MemoryError, RecursionError) as error:
+        raise DocumentError(name, "needed more memory to be read than a document may have") from error
+
+
+def warm() -> None:
+    """Import now what is imported late: once the doors are shut no file can be opened."""
     for document, media_type in WARMING:
         read_untrusted(document, media_type)
+
+
+def shut_doors(memory: int) -> None:
+    """From now on this process opens no file and no socket, and holds no more memory than this."""
     lowest = os.dup(0)
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _close_doors(known: Known, memory: int) -> None:
+    _WORKER["known"] = known
+    warm()
+    shut_doors(memory)
 
 
 def _read(

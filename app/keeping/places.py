@@ -68,12 +68,22 @@ def place(folder: Path, build: Path, release: str) -> Path:
 
 
 def point(build: Path, release: str) -> None:
-    """Make a release the current one: running services take it up, each within its `switch_seconds`."""
-    link = build / f".current-{os.getpid()}"
+    """Make a release the current one: running services take it up, each within its `switch_seconds`.
+
+    `previous` keeps the one that was, for what has changed since.
+    """
+    before = (build / "current").resolve().name if (build / "current").is_symlink() else release
+    if before != release:
+        _link(build, "previous", before)
+    _link(build, "current", release)
+    sync(build)
+
+
+def _link(build: Path, name: str, release: str) -> None:
+    link = build / f".{name}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / release)
-    os.replace(link, build / "current")
-    sync(build)
+    os.replace(link, build / name)
 
 
 def _kept(folder: Path, current: bool) -> Kept:

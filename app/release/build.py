@@ -2,6 +2,7 @@
 
 build/
   current -> releases/0.1.0-5a506e03e7db
+  previous -> the release that was current before, for what has changed since
   releases/0.1.0-5a506e03e7db/   index/  *.nq  coverage/  queries/  shapes/  downloads/  descriptions/  manifest.json
       SHA256SUMS
 """
@@ -29,6 +30,7 @@ from app.release.distributions import write_dump, write_graph
 from app.release.folders import NamedGraph, check_single_definition, read_folders
 from app.release.integrity import check_integrity, check_mappings, integrity_shapes, quality_shapes
 from app.release.offers import CATALOGUE
+from app.release.quality import QUALITY, quality_lines
 from app.release.reasoning import infer
 from app.release.verdicts import Judged
 from app.store import create_index
@@ -91,6 +93,9 @@ def _write(
     kept.files += judged.save_coverage(folder / "coverage")
     questions = folder / "questions.nq"
     kept.add(questions, QUERIES, "", _library(root))
+    progress("checking the quality rules")
+    quality = folder / "quality.nq"
+    kept.add(quality, QUALITY, "", quality_lines(root, folder / "index"))
     progress("describing the release")
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))
@@ -98,7 +103,7 @@ def _write(
     for carried_folder, names in (("queries", "*.rq"), ("shapes", "*.ttl")):
         kept.files += _copied(root, folder, carried_folder, names)
     progress("loading the verdicts")
-    quads = create_index(folder / "index", [questions, verdicts, about])
+    quads = create_index(folder / "index", [questions, verdicts, quality, about])
     contents = manifest(kept.entries, carried(folder, kept.files))
     assert quads == contents.quads, f"the index holds {quads} quads, the manifest {contents.quads}"
     contents = replace(contents, derived=carried(folder, _derived(root, folder, graphs, description, contents)))
