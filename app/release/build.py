@@ -9,7 +9,9 @@ build/
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from rdflib import Graph
@@ -86,16 +88,15 @@ def _write(
         facts.append(folder / "esco.nq")
     progress("loading the index")
     create_index(folder / "index", facts)
-    progress("judging pairs across borders")
-    verdicts = folder / "recognition.nq"
-    judged = Judged(folder / "index")
-    kept.add(verdicts, RECOGNITION, "", sorted(judged.verdicts()))
-    kept.files += judged.save_coverage(folder / "coverage")
-    questions = folder / "questions.nq"
-    kept.add(questions, QUERIES, "", _library(root))
-    progress("checking the quality rules")
-    quality = folder / "quality.nq"
-    kept.add(quality, QUALITY, "", quality_lines(root, folder / "index"))
+    progress("judging pairs across borders, and checking the quality rules beside it")
+    verdicts, questions, quality = (folder / name for name in ("recognition.nq", "questions.nq", "quality.nq"))
+    with ProcessPoolExecutor(1, get_context("spawn")) as beside_it:
+        checked = beside_it.submit(quality_lines, root.resolve(), folder / "index")
+        judged = Judged(folder / "index")
+        kept.add(verdicts, RECOGNITION, "", sorted(judged.verdicts()))
+        kept.files += judged.save_coverage(folder / "coverage")
+        kept.add(questions, QUERIES, "", _library(root))
+        kept.add(quality, QUALITY, "", checked.result())
     progress("describing the release")
     about, description = folder / "about.nq", describe(kept.entries, graphs, folder)
     kept.add(about, ABOUT, "", ntriples(beside(description, graphs)))

@@ -16,8 +16,8 @@ from app.keeping.verification import verify
 from app.manifest import Manifest
 from app.release.build import build
 
-STAGES = ["reading the folders", "writing the dump", "loading the index", "judging pairs", "loading the verdicts",
-          "switching to the new release"]  # fmt: skip
+STAGES = ["reading the folders", "writing the graphs", "loading the index", "judging pairs", "describing the release",
+          "loading the verdicts", "switching to the new release"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

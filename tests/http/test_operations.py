@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from problems import assert_problem
 
 import app.http.service
+from app.admission import Admission
 from app.http.service import create_service
 from app.http.state import Service, open_service
 from app.logs import set_up
@@ -80,8 +81,8 @@ class Broken:
 def test_service_whose_store_does_not_answer_is_alive_but_not_ready(
     release: Path, monkeypatch: pytest.MonkeyPatch, rows: tuple[()] | None, reason: str
 ) -> None:
-    def opened(settings: Settings, metrics: Metrics) -> Service:
-        return replace(open_service(settings, metrics), store=Broken(rows))  # type: ignore[arg-type]
+    def opened(settings: Settings, metrics: Metrics, admission: Admission) -> Service:
+        return replace(open_service(settings, metrics, admission), store=Broken(rows))  # type: ignore[arg-type]
 
     monkeypatch.setattr(app.http.service, "open_service", opened)
     with TestClient(create_service(Settings(build=release.parents[1], query_workers=1))) as client:
@@ -247,7 +248,7 @@ def logged() -> Iterator[Callable[..., list[str]]]:
 
 def test_event_tells_method_template_status_time_and_bytes(fresh: TestClient, logged: Callable[..., list[str]]) -> None:
     logged()
-    response = fresh.get("/api/v1/credentials/fi/106884", headers={"X-Request-ID": "case-0001"})
+    response = fresh.get("/api/v1/credentials/fi/106884", headers={"X-Request-ID": "case-0001", "Accept-Encoding": "identity"})
     (event,) = [json.loads(line) for line in logged()]
     assert event.pop("ms") >= 0
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", event.pop("timestamp"))
