@@ -90,7 +90,8 @@ def serving(release: Path, **settings: object) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     names = {f"PASSERELLE_{name.upper()}": str(value) for name, value in settings.items()}
-    places = {"PASSERELLE_ROOT": str(ROOT), "PASSERELLE_SHUTDOWN_SECONDS": "2", "PASSERELLE_BUILD": str(release.parents[1])}
+    places = {"PASSERELLE_ROOT": str(ROOT), "PASSERELLE_BUILD": str(release.parents[1])}
+    places["PASSERELLE_SHUTDOWN_SECONDS"] = "2"
     command = [str(Path(sys.executable).with_name("passerelle")), "serve", "--port", str(port)]
     process = subprocess.Popen(
         command, env={**os.environ, **places, **names}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

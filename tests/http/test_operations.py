@@ -248,7 +248,8 @@ def logged() -> Iterator[Callable[..., list[str]]]:
 
 def test_event_tells_method_template_status_time_and_bytes(fresh: TestClient, logged: Callable[..., list[str]]) -> None:
     logged()
-    response = fresh.get("/api/v1/credentials/fi/106884", headers={"X-Request-ID": "case-0001", "Accept-Encoding": "identity"})
+    headers = {"X-Request-ID": "case-0001", "Accept-Encoding": "identity"}
+    response = fresh.get("/api/v1/credentials/fi/106884", headers=headers)
     (event,) = [json.loads(line) for line in logged()]
     assert event.pop("ms") >= 0
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", event.pop("timestamp"))
