@@ -1,6 +1,7 @@
 """Query processes: bounded in everything, replaced whatever ends them, gone when nobody waits for them any more."""
 
 import os
+import re
 import signal
 import socket
 import threading
@@ -180,21 +181,30 @@ def test_process_is_gone_within_a_second_of_its_client(patient: Server) -> None:
 def test_client_that_goes_away_while_it_waits_gives_up_its_place(patient: Server) -> None:
     running = [send(patient, ENDLESS) for _ in range(2)]
     wait_for(lambda: len(set(patient.busy()) & set(patient.workers())) == 2)
+    working = set(patient.busy()) & set(patient.workers())
     waiting = [send(patient, ENDLESS) for _ in range(8)]
-    wait_for(lambda: refused(patient))
+    wait_for(lambda: queued(patient) == 8)
+    assert refused(patient)
     for caller in waiting:
         caller.close()
-    wait_for(lambda: not refused(patient), 1)
+    wait_for(lambda: queued(patient) == 0, 1)
     for caller in running:
         caller.close()
-    wait_for(lambda: not patient.busy(), 1)
+    wait_for(lambda: not working & patient.children().keys(), 1)
     assert patient.lives()
+
+
+def queued(server: Server) -> int:
+    """How many queries of users wait for a process, as the server counts them."""
+    told = server.client.get("/metrics").text
+    found = re.search(r'^passerelle_queries_waiting\{kind="query"\} (\d+)', told, re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 def refused(server: Server) -> bool:
     """Whether one more query is sent away at once."""
     with send(server, "ASK {}") as caller:
-        caller.settimeout(0.2)
+        caller.settimeout(2)
         try:
             return b" 503 " in caller.recv(64)
         except TimeoutError:
@@ -231,14 +241,15 @@ def test_200_slow_queries_are_answered_or_sent_away_and_the_rest_of_the_service_
 
 def test_full_waiting_room_says_when_to_come_back(patient: Server) -> None:
     callers = [send(patient, ENDLESS) for _ in range(10)]
-    wait_for(lambda: refused(patient))
+    wait_for(lambda: queued(patient) == 8)
     response = patient.ask("ASK {}")
     assert_problem(response, 503, title="Too busy")
     assert response.headers["retry-after"] == "60"
     assert patient.client.get("/api/v1/queries/cq-08").status_code == 200, "stored questions have a room of their own"
+    working = set(patient.busy()) & set(patient.workers())
     for caller in callers:
         caller.close()
-    wait_for(lambda: not patient.busy(), 2)
+    wait_for(lambda: not working & patient.children().keys(), 2)
     assert patient.lives()
 
 
