@@ -91,8 +91,12 @@ def test_long_chain_is_refused_at_once(server: Server, family: str) -> None:
 @pytest.mark.parametrize("family", ENDLESS)
 def test_endless_query_is_stopped_at_its_deadline(server: Server, family: str) -> None:
     started = time.perf_counter()
-    assert_problem(server.ask(ENDLESS[family]), 503)
-    assert SECONDS - 0.1 < time.perf_counter() - started < SECONDS + 1.5
+    title = assert_problem(server.ask(ENDLESS[family]), 503)["title"]
+    taken = time.perf_counter() - started
+    assert taken < SECONDS + 1.5
+    if family == "cartesian rows" and title == "Query broke a limit":
+        return  # a fast machine reaches the longest result before the deadline
+    assert SECONDS - 0.1 < taken
 
 
 @pytest.mark.parametrize("family", BOMBS)

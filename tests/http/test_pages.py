@@ -98,7 +98,7 @@ def test_links_are_relative_so_that_they_hold_behind_a_proxy(home: Page) -> None
 
 
 def test_first_page_loads_nothing_from_elsewhere(client: TestClient, home: Page) -> None:
-    assert home.loaded == ["./static/passerelle.css"]
+    assert home.loaded == ["./static/icon.svg", "./static/passerelle.css"]
     assert not {"script", "iframe", "img"} & set(home.tags)
     assert not re.search(r"url\(|@import", client.get("/static/passerelle.css").text)
 

@@ -36,6 +36,8 @@ DIFFERENT_IN_VIRTUOSO = {
     "cq-48": "a quotient of integers is cut to an integer",
     "cq-51": "a quotient of integers is cut to an integer",
     "cq-57": "EXISTS inside BIND does not compile (SQ074)",
+    "cq-71": "a quotient of integers is cut to an integer",
+    "cq-72": "a quotient of integers is cut to an integer",
 }
 COLLATION = {"cq-07", "cq-13", "cq-30", "cq-37"}  # texts of ORDER BY come in another order: the same rows
 

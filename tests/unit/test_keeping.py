@@ -334,7 +334,7 @@ def test_interrupted_restore_changes_nothing(
         restore(tmp_path / "one", builds, LONGEST)
     assert (builds / "current").resolve() == current
     assert [path.name for path in (builds / "releases").iterdir()] == [current.name]
-    assert sorted(path.name for path in builds.iterdir()) == ["current", "releases"]
+    assert sorted(path.name for path in builds.iterdir()) == ["current", "previous", "releases"]
 
 
 def test_restore_can_leave_the_current_release(builds: Path, current: Path, tmp_path: Path) -> None:
@@ -479,4 +479,4 @@ def test_link_is_switched_in_one_step(builds: Path) -> None:
     for release in (one, two, one):
         point(builds, release)
         assert (builds / "current").resolve().name == release
-    assert sorted(path.name for path in builds.iterdir()) == ["current", "releases"]
+    assert sorted(path.name for path in builds.iterdir()) == ["current", "previous", "releases"]
