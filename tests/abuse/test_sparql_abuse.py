@@ -96,7 +96,7 @@ def test_endless_query_is_stopped_at_its_deadline(server: Server, family: str) -
     assert taken < SECONDS + 1.5
     if family == "cartesian rows" and title == "Query broke a limit":
         return  # a fast machine reaches the longest result before the deadline
-    assert SECONDS - 0.1 < taken
+    assert taken > SECONDS - 0.1
 
 
 @pytest.mark.parametrize("family", BOMBS)
