@@ -18,7 +18,8 @@ Asked = Callable[[Facts, Node], list[Node | None]]
 def queries_of(shapes: Graph, constraint: Node) -> Asked:
     """A function that gives the `?value` of each row that a SPARQL constraint finds for a node; none when it is kept.
 
-    `$this` is bound beforehand, the prefixes are those that the constraint declares (SHACL, section 5).
+    `$this` is bound beforehand, the prefixes are those that the constraint declares (SHACL, section 5). Numbers that
+    the engine cannot reckon with break nothing, as a filter that errs is false in SPARQL.
     """
     namespaces = {
         str(shapes.value(one, SH.prefix)): str(shapes.value(one, SH.namespace))
@@ -29,12 +30,11 @@ def queries_of(shapes: Graph, constraint: Node) -> Asked:
     traverse(query.algebra, visitPost=_from_this_on)
 
     def asked(facts: Facts, node: Node) -> list[Node | None]:
-        rows = [
-            row
-            for row in facts.query(query, initBindings={"this": cast(Identifier, node)})
-            if isinstance(row, ResultRow)
-        ]
-        return [row.asdict().get("value") for row in rows]
+        try:
+            found = list(facts.query(query, initBindings={"this": cast(Identifier, node)}))
+        except (ArithmeticError, ValueError):
+            return []
+        return [row.asdict().get("value") for row in found if isinstance(row, ResultRow)]
 
     return asked
 

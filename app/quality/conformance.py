@@ -149,7 +149,7 @@ def _compared(one: Node, bound: object, within: Callable[[object, object], bool]
         return False
     try:
         return bool(within(one.value, bound))
-    except TypeError:
+    except (TypeError, ValueError, ArithmeticError):
         return False
 
 

@@ -6,6 +6,7 @@ upper layer is the records that are being checked.
 
 import re
 from collections.abc import Generator, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, URIRef
@@ -136,8 +137,15 @@ def _is_part(part: Node, whole: Node) -> bool:
 
 
 def _plain(value: Node) -> Node:
-    """`"4"^^xsd:string` is the same literal as `"4"` (RDF 1.1), but not to rdflib."""
-    return Literal(str(value)) if isinstance(value, Literal) and value.datatype == XSD.string else value
+    """The literal as rdflib can compare it.
+
+    `"4"^^xsd:string` is the same as `"4"` (RDF 1.1), but not to rdflib; and `"NaN"^^xsd:decimal` is no decimal, but
+    Python reckons with it until it is compared.
+    """
+    if not isinstance(value, Literal):
+        return value
+    no_number = isinstance(value.value, Decimal) and not value.value.is_finite()
+    return Literal(str(value)) if value.datatype == XSD.string or no_number else value
 
 
 def _turned(forward: dict[Node, list[Node]]) -> dict[Node, list[Node]]:

@@ -140,3 +140,14 @@ def test_samples_of_the_commission_are_judged_and_signatures_never_verified(vali
     assert found.records or found.unread
     if "-signed." in path.name:
         assert found.signature is not None and found.signature.verified is False
+
+
+def test_a_number_that_is_none_hides_no_other_fault(validator: Validator) -> None:
+    """Of two Portuguese sizes in ECTS, one is `NaN`; that the other does not fit the hours is told all the same."""
+    odd = '"NaN"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    hours = f"<{HV}> psr:claim <urn:h> , <urn:n> . <urn:h> psr:unit psr:unit-hours ; psr:value 500 ."
+    text = RECORD + hours + "<urn:h> a psr:WorkloadClaim ."
+    expected = outcomes(validated(validator, text))
+    assert expected["qa-100"] == "fail"
+    more = f"<urn:n> a psr:WorkloadClaim ; psr:unit psr:unit-ects ; psr:value {odd} ."
+    assert outcomes(validated(validator, text + more))["qa-100"] == "fail"
