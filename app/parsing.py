@@ -5,6 +5,8 @@ bounds it first. A parser can neither be stopped nor bounded from inside: it run
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -18,6 +20,9 @@ FORMATS = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+
+
+PART = 200_000
 
 
 def parse_untrusted(text: str, media_type: str) -> tuple[list[Triple], str | None]:
@@ -62,24 +67,26 @@ def _named(term: Any) -> Any:
     return ox.NamedNode(f"urn:blank:{term.value}") if isinstance(term, ox.BlankNode) else term
 
 
-def write_kept(path: str, media_type: str, out: str, wanted: Callable[[str], bool], most: int) -> tuple[int, list[str]]:
-    """Copy the statements that are wanted into an N-Triples file; nothing is held in memory.
+def write_kept(
+    path: str, media_type: str, folder: Path, wanted: Callable[[str], bool], most: int
+) -> tuple[list[Path], list[str]]:
+    """Copy the statements that are wanted into N-Triples files of at most `PART` statements.
 
     :param most: how many mistakes to keep
-    :returns: how many statements were kept, and the mistakes
+    :returns: the files in order, and the mistakes
     """
     mistakes: list[str] = []
-    kept = 0
 
     def good() -> Iterator[ox.Triple]:
-        nonlocal kept
         for one in stream_untrusted(path, media_type, wanted):
-            if isinstance(one, str):
-                if len(mistakes) < most:
-                    mistakes.append(one)
-            else:
-                kept += 1
+            if not isinstance(one, str):
                 yield one.triple
+            elif len(mistakes) < most:
+                mistakes.append(one)
 
-    ox.serialize(good(), out, ox.RdfFormat.N_TRIPLES)
-    return kept, mistakes
+    parts: list[Path] = []
+    statements = good()
+    while part := list(islice(statements, PART)):
+        parts.append(folder / f"part-{len(parts):04}.nt")
+        ox.serialize(part, str(parts[-1]), ox.RdfFormat.N_TRIPLES)
+    return parts, mistakes

@@ -116,6 +116,16 @@ class EmbeddedStore:
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
 
+    def about(self, iri: str) -> Iterator[Triple]:
+        """What is said of a node, in any graph; looked up directly, which no query of many nodes is sure to be."""
+        for quad in self._store.quads_for_pattern(ox.NamedNode(iri), None, None):
+            yield term_of(quad.subject), term_of(quad.predicate), term_of(quad.object)
+
+    def referring(self, iri: str, predicate: str) -> Iterator[Triple]:
+        """What refers to a node by a property, in any graph."""
+        for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(iri)):
+            yield term_of(quad.subject), term_of(quad.predicate), term_of(quad.object)
+
     def dump(self, graph: str) -> list[bytes]:
         """N-Triples lines of a named graph, without their line breaks, in no order."""
         body = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))

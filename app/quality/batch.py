@@ -18,10 +18,10 @@ from app.quality.facts import Facts, Triple, looked_at
 from app.quality.fields import Fields
 from app.quality.readiness import readiness
 from app.quality.rules import Rule
-from app.store import Store
+from app.store import EmbeddedStore, Store
+from app.store import Triple as Stored
 
-_HERE = files(__name__.rpartition(".")[0])
-FOCUS, ABOUT, TO = (_HERE.joinpath(f"batch_{name}.rq").read_text("utf-8") for name in ("focus", "about", "to"))
+FOCUS = files(__name__.rpartition(".")[0]).joinpath("batch_focus.rq").read_text("utf-8")
 # No path of a rule is longer; a step leads from a node to what it refers to.
 STEPS = 6
 
@@ -45,11 +45,11 @@ def records_of(catalogue: Store, rules: Iterable[Rule]) -> list[str]:
 class Batches:
     """Rules, ready to be asked of batches of a catalogue."""
 
-    def __init__(self, catalogue: Store, context: Facts, fields: Fields, rules: Sequence[Rule]) -> None:
+    def __init__(self, catalogue: EmbeddedStore, context: Facts, fields: Fields, rules: Sequence[Rule]) -> None:
         self._catalogue, self._context, self._fields = catalogue, context, fields
         self._checker, self._only = Checker(rules), looked_at(rules)
         found = {str(iri) for rule in rules for iri in rule.shape.objects(None, SH.inversePath)}
-        self._links = " ".join(f"<{iri}>" for iri in sorted({*found, str(OWL.annotatedSource)}) if "://" in iri)
+        self._links = sorted(iri for iri in {*found, str(OWL.annotatedSource)} if "://" in iri)
 
     def check(self, records: Sequence[str]) -> Iterator[Line]:
         """One line for each record, in the order given."""
@@ -60,22 +60,22 @@ class Batches:
             yield self._line(list(group))
 
     def _reached(self, focus: Sequence[URIRef]) -> Iterator[Triple]:
-        """What can be reached from the records within the catalogue; what the release knows is not looked up."""
+        """What can be reached from the records within the catalogue."""
         seen: set[str] = set()
         nodes = [str(one) for one in focus]
         for _ in range(STEPS):
-            nodes = [node for node in nodes if node not in seen and _sayable(node)]
-            if not nodes:
-                return
-            seen.update(nodes)
-            told = " ".join(f"<{node}>" for node in nodes)
-            nodes = []
-            queries = ABOUT.replace("?nodes", told), TO.replace("?nodes", told).replace("?links", self._links)
-            for query, end in zip(queries, (2, 0), strict=True):
-                for triple in self._catalogue.construct(query):
-                    yield node_of(triple[0]), URIRef(triple[1].value), node_of(triple[2])
-                    if triple[end].kind == "iri":
-                        nodes.append(triple[end].value)
+            further: list[str] = []
+            for node in nodes:
+                if node in seen:
+                    continue
+                seen.add(node)
+                for triple in self._catalogue.about(node):
+                    further += [triple[2].value] if triple[2].kind == "iri" else []
+                    yield _nodes(triple)
+                for triple in (one for link in self._links for one in self._catalogue.referring(node, link)):
+                    further.append(triple[0].value)
+                    yield _nodes(triple)
+            nodes = further
 
     def _line(self, results: Sequence[RuleResult]) -> Line:
         ready = readiness(results, self._fields)
@@ -94,6 +94,5 @@ class Batches:
         return Line(json.dumps(told, ensure_ascii=False) + "\n", ready.passed, ready.failed, ready.unknown)
 
 
-def _sayable(iri: str) -> bool:
-    """Whether an IRI can stand in a query."""
-    return not any(char in iri for char in '<>"{}|\\^` \n\t\r\x00')
+def _nodes(triple: Stored) -> Triple:
+    return node_of(triple[0]), URIRef(triple[1].value), node_of(triple[2])

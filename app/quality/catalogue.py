@@ -144,10 +144,10 @@ def _index(catalogue: Path, media_type: str, folder: Path, release: Path) -> lis
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     only = frozenset(str(one) for one in looked_at(read_rules(release)))
-    kept = folder / "kept.nt"
-    _, mistakes = write_kept(str(catalogue), media_type, str(kept), only.__contains__, MOST_MISTAKES)
-    create_index(folder / "index", [kept])
-    kept.unlink()
+    parts, mistakes = write_kept(str(catalogue), media_type, folder, only.__contains__, MOST_MISTAKES)
+    create_index(folder / "index", parts)
+    for part in parts:
+        part.unlink()
     _replace(folder / "ready", json.dumps(mistakes))
     return mistakes
 
