@@ -71,7 +71,7 @@ def test_what_a_killed_build_left_is_cleared_by_the_next_one(made: Path) -> None
     process = command(made, "build")
     _, told = process.communicate(timeout=120)
     assert process.returncode == 0, told
-    assert sorted(path.name for path in folder.iterdir()) == ["current", "releases"]
+    assert sorted(path.name for path in folder.iterdir()) == ["current", "previous", "releases"]
     assert all(verify(folder / "releases" / one.release).whole for one in releases(folder))
 
 
@@ -92,7 +92,7 @@ def test_build_does_not_clear_what_another_build_is_working_on(made: Path) -> No
         first.send_signal(signal.SIGCONT)
     _, told = first.communicate(timeout=120)
     assert first.returncode == 0, told
-    assert sorted(path.name for path in folder.iterdir()) == ["current", "releases"]
+    assert sorted(path.name for path in folder.iterdir()) == ["current", "previous", "releases"]
 
 
 def test_drill_release_that_is_lost_comes_back_from_its_backup_and_is_served(release: Path, tmp_path: Path) -> None:

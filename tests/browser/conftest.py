@@ -22,9 +22,9 @@ QUIET = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["playwright.Browser"]:
-    """The Chromium of the system."""
+    """The Chromium of the system; closed with its module, since Playwright's loop keeps others from running."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("there is no Chromium here: apt-get install chromium")

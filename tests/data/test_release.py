@@ -63,7 +63,7 @@ def test_a_new_country_changes_no_other_graph(with_zembla: Path, release: Path) 
     before = {graph.iri: graph.sha256 for graph in Manifest.read(release).graphs}
     after = {graph.iri: graph.sha256 for graph in Manifest.read(with_zembla / "current").graphs}
     changed = {iri.removeprefix("https://w3id.org/passerelle/graph/") for iri in after if after[iri] != before.get(iri)}
-    assert changed <= {"mappings/zz/credentials", "inferred", "about", "recognition"}
+    assert changed <= {"mappings/zz/credentials", "inferred", "about", "recognition", "quality"}
 
 
 def test_the_same_folders_give_the_same_release(release: Path, tmp_path: Path) -> None:

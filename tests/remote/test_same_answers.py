@@ -33,11 +33,7 @@ DIFFERENT_IN_VIRTUOSO = {
     "cq-18": "EXISTS inside BIND does not compile (SQ074)",
     "cq-35": "EXISTS over a path of one step or more does not compile (transitive start not given)",
     "cq-45": "EXISTS inside IF does not compile (SQ074)",
-    "cq-48": "a quotient of integers is cut to an integer",
-    "cq-51": "a quotient of integers is cut to an integer",
     "cq-57": "EXISTS inside BIND does not compile (SQ074)",
-    "cq-71": "a quotient of integers is cut to an integer",
-    "cq-72": "a quotient of integers is cut to an integer",
 }
 COLLATION = {"cq-07", "cq-13", "cq-30", "cq-37"}  # texts of ORDER BY come in another order: the same rows
 
