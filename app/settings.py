@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     query_memory_mib: int = Field(
         default=1024, ge=64, description="address space of a query process above what the release needs, in MiB"
     )
+    query_memory_quads: int = Field(
+        default=1_500_000,
+        ge=0,
+        description="largest release that the query processes hold in memory, which they share; "
+        "they read the index of a larger one",
+    )
     query_output_mib: int = Field(default=32, ge=1, description="largest result of a query, in MiB")
     query_text_kib: int = Field(default=64, ge=1, description="longest query text, in KiB")
     document_kib: int = Field(default=1024, ge=1, description="longest document that is read, in KiB")

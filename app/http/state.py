@@ -120,20 +120,26 @@ def open_service(settings: Settings, metrics: Metrics | None = None, admission: 
     admission = admission or open_admission(settings, workers(settings), deadlines(settings))
     opened = partial(_opened, settings, folder, contents, metrics, admission)
     if settings.store_url:
-        local = _local(folder, settings) if (folder / "index").is_dir() else None
+        local = _local(folder, settings, contents) if (folder / "index").is_dir() else None
         remote = RemoteStore(contents, settings, local)
         return opened(remote, remote)
     store = EmbeddedStore(folder / "index")
-    service = opened(store, Sandbox(folder / "index", settings, functions))
+    service = opened(store, _sandbox(folder, settings, contents))
     store.offer(functions_of(service.recognition))
     _ = service.index
     return service
 
 
-def _local(folder: Path, settings: Settings) -> Local:
+def _local(folder: Path, settings: Settings, contents: Manifest) -> Local:
     store = EmbeddedStore(folder / "index")
     store.offer(functions(store))
-    return Local(store, Sandbox(folder / "index", settings, functions))
+    return Local(store, _sandbox(folder, settings, contents))
+
+
+def _sandbox(folder: Path, settings: Settings, contents: Manifest) -> Sandbox:
+    """The query processes, over memory where the release is small enough."""
+    dumps = sorted(folder.glob("*.nq")) if contents.quads <= settings.query_memory_quads else []
+    return Sandbox(folder / "index", settings, functions, dumps)
 
 
 def _opened(

@@ -15,7 +15,7 @@ from app.problems import QueryError, QueryLimitError
 from app.sandbox.evaluation import GRAPH, ROWS, Functions, open_release
 from app.sandbox.pool import Pool
 from app.sandbox.process import Bounds, Kind
-from app.sandbox.worker import preload
+from app.sandbox.zygote import Zygote, preload
 from app.settings import Settings
 
 __all__ = ["GRAPH", "QUERY", "QUESTION", "ROWS", "Answer", "Functions", "Sandbox", "deadlines", "workers"]
@@ -44,9 +44,12 @@ class Answer:
 class Sandbox:
     """Query processes over one release: a pool for users' queries, another for the stored questions."""
 
-    def __init__(self, index: Path, settings: Settings, functions: Functions | None = None) -> None:
-        """Start the processes; each opens the index and then closes the door behind itself.
+    def __init__(
+        self, index: Path, settings: Settings, functions: Functions | None = None, dumps: Sequence[Path] = ()
+    ) -> None:
+        """Start the processes; each closes the door behind itself before its first query.
 
+        :param dumps: N-Quads files with what the index holds, to be held in memory; when empty, the index is read
         :param functions: what gives the functions that queries may call, over the store of the process and whether to
             prepare them for their first call
         """
@@ -55,10 +58,8 @@ class Sandbox:
         bounds = Bounds(settings.query_memory_mib * 2**20, settings.query_cpu_seconds)
         sizes, self.seconds = workers(settings), deadlines(settings)
         # A stored question has little time, and its processes are seldom replaced: they are ready for verdicts at once.
-        self._pools = {
-            lane: Pool(size, bounds, open_release, (index, functions, self._longest, lane == QUESTION))
-            for lane, size in sizes.items()
-        }
+        self._zygote = Zygote(bounds, open_release, (index, tuple(dumps), functions, self._longest))
+        self._pools = {lane: Pool(size, self._zygote, lane == QUESTION) for lane, size in sizes.items()}
 
     @property
     def kills(self) -> int:
@@ -102,3 +103,4 @@ class Sandbox:
         """End the processes."""
         for pool in self._pools.values():
             pool.close()
+        self._zygote.close()

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from app.problems import QueryError
 from app.sandbox.process import Handler, Kind
+from app.sandbox.zygote import Begin
 from app.store import EmbeddedStore, Function
 
 if TYPE_CHECKING:
@@ -36,17 +37,28 @@ class _Bounded(io.BytesIO):
         return super().write(piece)
 
 
-def open_release(index: Path, functions: Functions | None, longest: int, prepare: bool) -> Handler:
-    """What answers queries over a release.
+def open_release(index: Path, dumps: Sequence[Path], functions: Functions | None, longest: int) -> Begin:
+    """What makes, in each process, what answers queries over a release.
 
-    :param functions: what gives the functions that queries may call, over the store of the process
+    :param dumps: N-Quads files with all of the release, to be held in memory and shared by the processes; when there
+        are none, each process opens the index
+    :param functions: what gives the functions that queries may call, over a store and whether they read what they need
+        now, before the first query
     :param longest: the most bytes of a result
-    :param prepare: whether the functions read what they need now, before the first query
     """
-    store = EmbeddedStore(index)
-    if functions is not None:
-        store.offer(functions(store, prepare))
+    if not dumps:
+        return lambda prepared: _handler(_with(functions, EmbeddedStore(index), prepared), longest)
+    shared = _with(functions, EmbeddedStore.in_memory(dumps), prepared=True)
+    return lambda prepared: _handler(shared, longest)
 
+
+def _with(functions: Functions | None, store: EmbeddedStore, prepared: bool) -> EmbeddedStore:
+    if functions is not None:
+        store.offer(functions(store, prepared))
+    return store
+
+
+def _handler(store: EmbeddedStore, longest: int) -> Handler:
     def answer(job: bytes) -> tuple[Kind, bytes]:
         try:
             return Kind.DONE, _evaluate(store, job, longest)

@@ -10,8 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from app.problems import BusyError, QueryTimeoutError
-from app.sandbox.process import Bounds, Opener
 from app.sandbox.worker import Reply, Worker
+from app.sandbox.zygote import Zygote
 
 Start = Callable[[], Worker]
 
@@ -19,13 +19,14 @@ Start = Callable[[], Worker]
 class Pool:
     """Processes that run jobs, each with a deadline."""
 
-    def __init__(self, size: int, bounds: Bounds, opener: Opener, arguments: tuple[object, ...]) -> None:
+    def __init__(self, size: int, zygote: Zygote, prepared: bool) -> None:
         """Start the processes; does not wait for them.
 
-        :param opener: called with `arguments` in each process; returns what answers jobs
+        :param zygote: what they are forked from
+        :param prepared: whether each gets ready for all jobs before its first
         """
         self._starter = ThreadPoolExecutor(max_workers=size, thread_name_prefix="query-processes")
-        self._slots = [_Slot(self._starter, lambda: Worker.start(bounds, opener, arguments)) for _ in range(size)]
+        self._slots = [_Slot(self._starter, lambda: Worker.start(zygote, prepared)) for _ in range(size)]
         self._free: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
         for slot in self._slots:
             self._free.put_nowait(slot)

@@ -41,14 +41,13 @@ class Bounds:
 
 
 Handler = Callable[[bytes], tuple[Kind, bytes]]
-Opener = Callable[..., Handler]
 
 
-def serve_jobs(door: socket.socket, bounds: Bounds, opener: Opener, arguments: tuple[object, ...]) -> None:
-    """Open what the jobs need, give up the means to open anything else, and answer jobs until the socket closes."""
-    _die_with_parent()
+def serve_jobs(door: socket.socket, bounds: Bounds, begin: Callable[[bool], Handler], prepared: bool) -> None:
+    """Make what answers jobs, give up the means to open anything else, and answer jobs until the socket closes."""
+    die_with_parent()
     threading.Thread(target=_die_with_server, args=(door,), daemon=True).start()
-    handler = opener(*arguments)
+    handler = begin(prepared)
     sizes = os.open("/proc/self/statm", os.O_RDONLY)
     opened = _address_space(sizes)
     _shut_the_door(opened + bounds.memory)
@@ -86,7 +85,7 @@ def _answer(handler: Handler, job: bytes, cpu: int) -> tuple[Kind, bytes]:
         return Kind.SPENT, b"The query needed more memory than a query may have."
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """The kernel ends this process when the one that started it ends, however that happens."""
     parent = os.getppid()
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)

@@ -2,16 +2,15 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.context import ForkServerProcess
 
 from app.problems import QueryLimitError
-from app.sandbox.process import JOB, REPLY, Bounds, Kind, Opener, receive, serve_jobs
+from app.sandbox.process import JOB, REPLY, Kind, receive
+from app.sandbox.zygote import Zygote
 
-# Processes are forked from one that has the modules loaded and nothing else, so that a killed one is soon replaced.
-_CONTEXT = get_context("forkserver")
 _START_SECONDS = 60.0
 
 
@@ -27,33 +26,26 @@ class Reply:
 class Worker:
     """A running process."""
 
-    def __init__(self, process: ForkServerProcess, door: socket.socket) -> None:
-        self._process, self._door = process, door
+    def __init__(self, handle: int, door: socket.socket) -> None:
+        self._handle: int | None = handle
+        self._door = door
 
     @classmethod
-    def start(cls, bounds: Bounds, opener: Opener, arguments: tuple[object, ...]) -> "Worker":
+    def start(cls, zygote: Zygote, prepared: bool) -> "Worker":
         """Start a process and wait until it takes jobs; blocks.
 
+        :param prepared: whether it gets ready for all jobs before the first
         :raises OSError: when it does not come up
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = _CONTEXT.Process(target=serve_jobs, args=(theirs, bounds, opener, arguments), daemon=True)
-            process.start()
+        worker = cls(*zygote.fork(prepared))
         try:
-            ours.settimeout(_START_SECONDS)
-            receive(ours, REPLY.size)
-            ours.setblocking(False)
+            worker._door.settimeout(_START_SECONDS)
+            receive(worker._door, REPLY.size)
+            worker._door.setblocking(False)
         except (OSError, EOFError) as error:
-            process.kill()
-            ours.close()
+            worker.kill()
             raise ConnectionError("A query process does not start.") from error
-        return cls(process, ours)
-
-    @property
-    def pid(self) -> int | None:
-        """The id of the process."""
-        return self._process.pid
+        return worker
 
     @property
     def lives(self) -> bool:
@@ -83,8 +75,11 @@ class Worker:
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
-        with contextlib.suppress(OSError):
-            self._process.kill()
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
         self._door.close()
 
     async def _receive(self, size: int) -> bytearray:
@@ -96,8 +91,3 @@ class Worker:
                 raise EOFError
             rest = rest[read:]
         return got
-
-
-def preload(modules: list[str]) -> None:
-    """Name the modules that processes find loaded when they start; holds for all that are started later."""
-    _CONTEXT.set_forkserver_preload(["__main__", *modules])

@@ -15,6 +15,7 @@ from problems import assert_problem
 from served import ENDLESS, Server, serving, wait_for
 
 MEMORY = 256
+NEW = "SELECT (UUID() AS ?u) { VALUES ?n { 1 2 } }"
 
 
 def send(server: Server, query: str) -> socket.socket:
@@ -279,3 +280,40 @@ def test_deadline_of_a_stored_question_is_its_own(release: Path, tmp_path: Path)
         assert "1 second" in detail
         assert time.monotonic() - started < 15, "the deadline of users' queries"
         assert server.lives()
+
+
+# What they are forked from
+
+
+def test_processes_do_not_make_the_same_new_names(release: Path) -> None:
+    with serving(release, query_workers=1, client_burst_seconds=10**6) as server:
+        made = set()
+        for _ in range(3):
+            made |= {row["u"]["value"] for row in server.ask(NEW).json()["results"]["bindings"]}
+            for pid in server.workers():
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)
+        assert len(made) == 6
+
+
+def test_release_that_is_small_enough_is_in_memory_and_shared(server: Server) -> None:
+    wait_for(lambda: len(server.workers()) == 3)
+    for pid in server.workers():
+        assert not opened_below(pid, "index")
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        kib = {line.split(":")[0]: int(line.split()[1]) for line in told.splitlines()[1:]}
+        assert kib["Pss"] < 0.6 * kib["Rss"]
+
+
+def test_larger_release_is_read_from_its_index_with_the_same_answers(release: Path) -> None:
+    with serving(release, query_memory_quads=1000, client_burst_seconds=10**6) as server:
+        assert all(opened_below(pid, "index") for pid in server.workers())
+        golden = (Path(__file__).parents[1] / "golden" / "cq-01.csv").read_bytes().decode()
+        assert server.client.get("/api/v1/queries/cq-01", params={"format": "csv"}).text == golden
+
+
+def opened_below(pid: int, folder: str) -> list[str]:
+    """The files below a folder of that name that a process holds open."""
+    held = Path(f"/proc/{pid}/fd")
+    places = [os.readlink(held / name) for name in os.listdir(held)]
+    return [place for place in places if folder in Path(place).parts]
