@@ -250,7 +250,7 @@ def test_full_waiting_room_says_when_to_come_back(patient: Server) -> None:
     working = set(patient.busy()) & set(patient.workers())
     for caller in callers:
         caller.close()
-    wait_for(lambda: not working & patient.children().keys(), 2)
+    wait_for(lambda: not working & patient.children().keys())
     assert patient.lives()
 
 
