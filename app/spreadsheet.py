@@ -33,8 +33,14 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     yield _taken(out)
 
 
-def xlsx_of(columns: Sequence[str], rows: Iterable[Row], sheet: str, about: Iterable[tuple[str, Value]] = ()) -> bytes:
-    """Rows as an Excel workbook: a sheet with a header that stays in view, and a sheet `about` them.
+def xlsx_of(
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    sheet: str,
+    about: Iterable[tuple[str, Value]] = (),
+    about_sheet: str = "about",
+) -> bytes:
+    """Rows as an Excel workbook: a sheet with a header that stays in view, and a sheet about them.
 
     :param sheet: name of the first sheet
     :param about: names and values for the second sheet; without any there is none
@@ -52,7 +58,7 @@ def xlsx_of(columns: Sequence[str], rows: Iterable[Row], sheet: str, about: Iter
         page.append([_cell(page, row.get(name)) for name in columns])
     told = list(about)
     if told:
-        page = book.create_sheet("about")
+        page = book.create_sheet(about_sheet)
         page.column_dimensions["A"].width, page.column_dimensions["B"].width = 22, 110
         for name, value in told:
             page.append([_cell(page, name, bold=True), _cell(page, value)])

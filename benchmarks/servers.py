@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]
-DUMPS = ("release.nq", "about.nq", "recognition.nq")
 _ASK = "?query=ASK%20%7B%7D"
 _VIRTUOSO = """[Database]
 DatabaseFile = virtuoso.db
@@ -84,16 +83,32 @@ def oxigraph(build: Path, port: int) -> Iterator[Server]:
 
 
 @contextmanager
+def oxigraph_in_memory(build: Path, port: int) -> Iterator[Server]:
+    """Oxigraph's own server over the dumps of the release in memory, which it does not offer to keep."""
+    command = [str(BIN / "oxigraph"), "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    with _running("Oxigraph server in memory", command, port, "/query") as server:
+        for dump in dumps(build):
+            with dump.open("rb") as body:
+                load = urllib.request.Request(f"http://127.0.0.1:{port}/store", body, method="POST")
+                load.add_header("Content-Type", "application/n-quads")
+                load.add_header("Content-Length", str(dump.stat().st_size))
+                urllib.request.urlopen(load, timeout=300).close()
+        yield server
+
+
+@contextmanager
 def virtuoso(build: Path, port: int) -> Iterator[Server]:
     """Virtuoso over the dumps of the release (Debian: virtuoso-opensource-7-bin)."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=port + 1, http=port), "utf-8")
-        for dump in DUMPS:
-            shutil.copy(build / "current" / dump, folder)
+        for dump in dumps(build):
+            shutil.copy(dump, folder)
         command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
         with _running("Virtuoso", command, port, "/sparql", folder) as server:
-            loads = [f"DB.DBA.TTLP_MT(file_to_string_output('{dump}'), '', 'urn:x', 512, 2);" for dump in DUMPS]
+            loads = [
+                f"DB.DBA.TTLP_MT(file_to_string_output('{dump.name}'), '', 'urn:x', 512, 2);" for dump in dumps(build)
+            ]
             sql = ["isql-vt", f"127.0.0.1:{port + 1}", "dba", "dba", "exec=" + " ".join([*loads, "checkpoint;"])]
             subprocess.run(sql, check=True, stdout=subprocess.DEVNULL)
             yield server
@@ -102,10 +117,15 @@ def virtuoso(build: Path, port: int) -> Iterator[Server]:
 @contextmanager
 def rdflib_endpoint(build: Path, port: int) -> Iterator[Server]:
     """rdflib-endpoint, which holds the dumps in memory."""
-    dumps = [str(build / "current" / dump) for dump in DUMPS]
-    command = [str(BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), *dumps]
+    command = [str(BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command += [str(dump) for dump in dumps(build)]
     with _running("rdflib-endpoint", command, port, "/", seconds=600) as server:
         yield server
+
+
+def dumps(build: Path) -> list[Path]:
+    """The N-Quads files that together are the release."""
+    return sorted((build / "current").glob("*.nq"))
 
 
 @contextmanager
