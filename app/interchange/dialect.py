@@ -5,6 +5,7 @@ the members of :class:`Dialect`. The frame (`app/interchange/exchange.py`) has o
 within the limits on size and depth, and out of its signed envelope.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +14,8 @@ from typing import Any, Literal, Protocol
 from app.interchange.known import Known
 from app.model import Credential
 
+STATED = "(stated)"
+_MARK = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
 Fate = Literal["kept", "note", "lost"]
 JSON_LD, TURTLE, NTRIPLES, NQUADS, JSON = (
     "application/ld+json",
@@ -61,11 +64,42 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+    """What a document says of a credential as one person holds it: that it names the person, never whom.
+
+    :param of: IRI of the record of what was awarded
+    :param named: whether the holder's name stands there; `identified`: another identifier of the holder
+    :param numbered: whether the document has an identifier of its own
+    :param known_bodies: IRIs of those awarding bodies that have an identifier beside their name
+    :param grade: the mark where it is a number, else STATED: words may say more than a grade
+    :param supervision: how the assessment was supervised, by the name of our concept
+    :param parts: IRIs of the records of what the award consists of
+    """
+
+    of: str
+    named: bool
+    identified: bool
+    numbered: bool = False
+    known_bodies: tuple[str, ...] = ()
+    issued: date | None = None
+    valid_until: date | None = None
+    grade: str | None = None
+    supervision: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+def mark_of(text: str) -> str:
+    """A grade as an award tells it."""
+    return text if _MARK.fullmatch(text) else STATED
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read: records that can be compared straight away, and everything that was not read.
 
     :param awarded_on: the day of the award, where the document is a credential of one person
     :param valid_until: the day on which that person's credential lapses
+    :param awards: what the document says of that credential beside what it is
     """
 
     records: tuple[Credential, ...]
@@ -74,6 +108,7 @@ class Reading:
     signature: Signature | None = None
     awarded_on: date | None = None
     valid_until: date | None = None
+    awards: tuple[Award, ...] = ()
 
     def of(self, dialect: str, signature: Signature | None, unread: Iterable[Unread] = ()) -> "Reading":
         """The reading, with the dialect and signature that the frame found, and what it could not read before."""

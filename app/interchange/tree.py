@@ -82,6 +82,10 @@ class Node:
         """Whether it has the member; looking does not count as reading."""
         return name in self._members
 
+    def seen(self, name: str) -> list[Any]:
+        """The values of the member; looking does not count as reading."""
+        return self._members.get(name, ("", []))[1]
+
     def unread(self, reasons: Mapping[str, str], hidden: frozenset[str], personal: bool = False) -> Iterator[Unread]:
         """What nobody asked for, here and in the nodes that were looked at, with its place.
 

@@ -1,11 +1,13 @@
 """A record as the triples of our own model, so that the rules can be asked of a record that came in another dialect."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from rdflib import RDF, SKOS, XSD, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL
 from rdflib.term import Node
 
+from app.interchange.dialect import STATED, Award
 from app.model import Credential, Evidence, Source
 from app.quality.facts import Triple
 from app.quality.rules import PSR
@@ -14,6 +16,7 @@ from app.vocab import EQF, PREFIXES
 
 ELM, SSSOM = Namespace(PREFIXES["elm"]), Namespace(PREFIXES["sssom"])
 _CLASSES = {kind: URIRef(iri) for iri, kind in KINDS.items()}
+_STATED = Literal(STATED)
 Named = Callable[[str], Node | None]
 Said = tuple[URIRef, Node | str | bool | float | None]
 
@@ -41,6 +44,24 @@ def described(record: Credential, framework: Named) -> Iterator[Triple]:
     yield from _sources(node, record.sources)
     yield from _claims(node, record)
     yield from _outcomes(node, record)
+
+
+def held(award: Award, node: URIRef) -> Iterator[Triple]:
+    """What a document says of an award; of whoever holds it, only that a name or an identifier stands there."""
+    holder, of = URIRef(f"{node}/holder"), URIRef(award.of)
+    yield from _node(node, PSR.Award, (PSR.awardOf, of), (PSR.holder, holder), (PSR.grade, award.grade))
+    yield from _node(holder, None, (FOAF.name, _STATED if award.named else None))
+    yield from _node(holder, None, (DCTERMS.identifier, _STATED if award.identified else None))
+    yield from _node(node, None, (DCTERMS.issued, _day(award.issued)), (PSR.validUntil, _day(award.valid_until)))
+    yield from _node(node, None, (DCTERMS.identifier, _STATED if award.numbered else None))
+    supervision = PSR[f"supervision-{award.supervision}"] if award.supervision else None
+    yield from _node(node, None, (PSR.supervision, supervision))
+    yield from ((node, DCTERMS.hasPart, URIRef(part)) for part in award.parts)
+    yield from ((URIRef(body), DCTERMS.identifier, _STATED) for body in award.known_bodies)
+
+
+def _day(day: date | None) -> Literal | None:
+    return Literal(day.isoformat(), datatype=XSD.date) if day else None
 
 
 def _plain(record: Credential) -> Iterator[Said]:

@@ -15,20 +15,20 @@ from app.interchange.known import Known
 from app.problems import ParameterError
 from app.quality.check import Checker, RuleResult
 from app.quality.context import focus_of, node_of
-from app.quality.described import described
+from app.quality.described import described, held
 from app.quality.facts import Facts, Triple, looked_at
 from app.quality.fields import Fields
 from app.quality.readiness import Readiness, readiness
-from app.quality.rules import Rule
+from app.quality.rules import PSR, Rule
 from app.store import Term
 from app.vocab import DEF, PREFIXES
 
 RULE_SETS = ("annex-i", "annex-ii", "european", "national", "profile")
 ALIASES = {"country": "national"}
 OURS = "passerelle"
+AWARD = "urn:passerelle:award"
 _SH = PREFIXES["sh"]
 _SHAPES = "is a shape; the shapes of a document are never used, only the rules of the house"
-_AWARDS = "rules about one person's award are not asked: what names a person is never kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,16 @@ class Validator:
 
     def _of_reading(self, reading: Reading, rule_sets: tuple[str, ...]) -> Validation:
         triples = [triple for record in reading.records for triple in described(record, self._framework)]
-        focus = [URIRef(record.iri) for record in reading.records]
-        facts = Facts(triples, self._context, self._only, instead=focus)
         titles = {URIRef(record.iri): record.title for record in reading.records}
-        unread = [*reading.unread, *([Unread("/", _AWARDS)] if reading.awarded_on else [])]
+        for number, award in enumerate(reading.awards, 1):
+            node, of = URIRef(f"{AWARD}:{number}"), URIRef(award.of)
+            triples.extend(held(award, node))
+            triples.extend((node, PSR.awardingBody, body) for s, p, body in triples if (s, p) == (of, PSR.awardingBody))
+            titles[node] = f"Award: {titles[of]}"
+        focus = list(titles)
+        facts = Facts(triples, self._context, self._only, instead=focus)
         found = self._records(facts, focus, titles, rule_sets)
-        return Validation(reading.dialect, reading.signature, rule_sets, found, tuple(unread))
+        return Validation(reading.dialect, reading.signature, rule_sets, found, reading.unread)
 
     def _records(
         self, facts: Facts, focus: Sequence[URIRef], titles: dict[URIRef, str], rule_sets: tuple[str, ...]

@@ -151,3 +151,62 @@ def test_a_number_that_is_none_hides_no_other_fault(validator: Validator) -> Non
     assert expected["qa-100"] == "fail"
     more = f"<urn:n> a psr:WorkloadClaim ; psr:unit psr:unit-ects ; psr:value {odd} ."
     assert outcomes(validated(validator, text + more))["qa-100"] == "fail"
+
+
+def credential(person: dict[str, object], **members: object) -> str:
+    """A European Digital Credential for a person."""
+    claim = {"id": "urn:c", "type": "LearningAchievement", "title": {"en": "Wiring"}}
+    subject = {"id": "urn:p", "type": "Person", "hasClaim": claim, **person}
+    return json.dumps({
+        "@context": "http://data.europa.eu/snb/model/context/edc-ap", "id": "urn:x",
+        "type": ["VerifiableCredential", "EuropeanDigitalCredential"], "credentialSubject": subject, **members,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("person", "named"),
+    [({"fullName": {"en": "Ana Andromeda"}}, "pass"), ({"nationalID": {"id": "urn:n", "notation": "LA-1"}}, "pass"),
+     ({}, "fail")],
+)  # fmt: skip
+def test_a_credential_of_a_person_is_asked_whether_it_names_its_holder(
+    validator: Validator, person: dict[str, object], named: str
+) -> None:
+    found = validated(validator, credential(person, issued="2025-01-02T00:00:00Z"), None)
+    record, award = found.records
+    told = {finding.rule: finding.outcome for finding in award.findings}
+    assert (award.title, told["qa-001"], told["qa-005"]) == ("Award: Wiring", named, "pass")
+    assert "qa-001" not in {finding.rule for finding in record.findings}
+    assert "Andromeda" not in str(found) and "LA-1" not in str(found)
+
+
+def test_a_credential_without_its_day_lacks_the_date_of_issue(validator: Validator) -> None:
+    award = validated(validator, credential({"fullName": {"en": "Ana"}}), None).records[1]
+    assert {finding.rule: finding.outcome for finding in award.findings}["qa-005"] == "fail"
+
+
+def test_supervision_and_mark_of_a_credential_are_seen(validator: Validator) -> None:
+    proof = {
+        "id": "urn:t", "type": "LearningAssessment",
+        "grade": {"id": "urn:g", "type": "Note", "noteLiteral": {"en": "8"}},
+        "idVerification": {"id": "urn:v", "type": "Concept", "prefLabel": {"en": "Supervised on-site with ID check"}},
+    }  # fmt: skip
+    claim = {"id": "urn:c", "type": "LearningAchievement", "title": {"en": "Wiring"}, "provenBy": proof}
+    award = validated(validator, credential({"hasClaim": claim}), None).records[1]
+    told = {finding.rule: finding for finding in award.findings}
+    assert (told["qa-014"].outcome, told["qa-015"].outcome) == ("pass", "pass")
+
+
+def test_an_open_badge_is_asked_as_an_award_too(validator: Validator) -> None:
+    badge = {
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "urn:b", "type": ["VerifiableCredential", "OpenBadgeCredential"], "validFrom": "2024-05-06T00:00:00Z",
+        "issuer": {"id": "https://issuer.example", "type": "Profile", "name": "Issuer"},
+        "credentialSubject": {
+            "type": "AchievementSubject", "result": [{"type": "Result", "value": "of Ana Andromeda"}],
+            "achievement": {"id": "urn:a", "type": "Achievement", "name": "Wiring", "criteria": {"narrative": "x"}},
+        },
+    }  # fmt: skip
+    found = validated(validator, json.dumps(badge), None)
+    told = {finding.rule: finding.outcome for finding in found.records[1].findings}
+    assert (told["qa-001"], told["qa-005"], told["qa-015"]) == ("fail", "pass", "pass")
+    assert "Andromeda" not in str(found)

@@ -9,6 +9,7 @@ from itertools import chain
 
 from app.interchange.dialect import JSON_LD, TURTLE, Document, Form, Reading
 from app.interchange.dialects.elm import edc
+from app.interchange.dialects.elm.award import awards
 from app.interchange.dialects.elm.graph import Graph
 from app.interchange.dialects.elm.localise import triples_of
 from app.interchange.dialects.elm.losses import LOSSES
@@ -76,10 +77,13 @@ def read(document: Document, known: Known) -> Reading:
     triples, unread = triples_of(document)
     graph = Graph(triples)
     reader = Reader(graph, known)
-    records = edc.records(reader)
-    awarded, lapses = edc.days(graph)
+    records, awarded = edc.records(reader)
+    day, lapses = edc.days(graph)
+    told = tuple(awards(graph, records, awarded))
     rest = graph.unread(REASONS, HIDDEN)
-    return Reading(tuple(records), tuple(chain(unread, reader.unread, rest)), awarded_on=awarded, valid_until=lapses)
+    return Reading(
+        tuple(records), tuple(chain(unread, reader.unread, rest)), awarded_on=day, valid_until=lapses, awards=told
+    )
 
 
 def lacks(record: Credential, form: Form, known: Known) -> tuple[str, ...]:

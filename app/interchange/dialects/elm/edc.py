@@ -17,14 +17,20 @@ CREDENTIAL, PERSON, ACHIEVEMENT = "elm:EuropeanDigitalCredential", "elm:Person",
 DEPTH = 32
 
 
-def records(reader: Reader) -> list[Credential]:
-    """The records of a document: of the achievements of its credentials, else of its specifications."""
+def records(reader: Reader) -> tuple[list[Credential], dict[str, str]]:
+    """The records of a document: of the achievements of its credentials, and of its other specifications.
+
+    Beside them, for each achievement the IRI of its record.
+    """
     graph = reader.graph
     found: list[Credential] = []
+    awarded: dict[str, str] = {}
+    iris: dict[str, str] = {}
     reached: set[str] = set()
     for claim in _claims(graph):
         awarding = [body for act in graph.all(claim, "elm:awardedBy") for body in graph.all(act, "elm:awardingBody")]
         specification = graph.one(claim, "elm:specifiedBy")
+        awarded[claim] = specification or claim
         if specification is None:
             reader.tell(claim, "is an achievement without a specification, so that only its title is known")
         elif specification in reached:
@@ -32,6 +38,7 @@ def records(reader: Reader) -> list[Credential]:
         reached.add(specification or claim)
         record = reader.specification(specification or claim, len(found) + 1, awarding)
         found.append(_completed(reader, claim, record))
+        iris[specification or claim] = record.iri
     for number, node in enumerate(graph.of_type(*SPECIFICATIONS), len(found) + 1):
         if node not in reached:
             found.append(reader.specification(node, number))
@@ -39,7 +46,8 @@ def records(reader: Reader) -> list[Credential]:
     for record in untitled:
         reader.tell(record.iri, "has no title, so that it is no record")
     lapses = _day(graph, *graph.of_type(CREDENTIAL), names=("cred:validUntil", "cred:expirationDate"))
-    return [_lapsing(record) if lapses and reached else record for record in found if record not in untitled]
+    kept = [_lapsing(record) if lapses and reached else record for record in found if record not in untitled]
+    return kept, {claim: iris[node] for claim, node in awarded.items()}
 
 
 def days(graph: Graph) -> tuple[date | None, date | None]:

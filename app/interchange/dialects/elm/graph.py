@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.interchange.dialect import Unread
@@ -53,6 +53,15 @@ class Graph:
     def all(self, node: str, name: str) -> list[str]:
         """Every value of the property, as text."""
         return [term.value for term in self.terms(node, name)]
+
+    def has(self, node: str, *names: str) -> bool:
+        """Whether the node has one of the properties; looking does not count as reading."""
+        values: Mapping[str, list[Term]] = self._values.get(node, {})
+        return any(expand(name) in values for name in names)
+
+    def seen(self, node: str, name: str) -> list[str]:
+        """Every value of the property, as text; looking does not count as reading."""
+        return [term.value for term in self._values[node].get(expand(name), ())] if node in self._values else []
 
     def one(self, node: str, name: str) -> str | None:
         """The first value of the property."""

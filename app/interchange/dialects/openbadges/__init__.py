@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from app.interchange.dialect import JSON_LD, Document, Form, Reading, Unread
+from app.interchange.dialect import JSON_LD, Award, Document, Form, Reading, Unread
+from app.interchange.dialects.openbadges.award import award
 from app.interchange.dialects.openbadges.losses import LOSSES
 from app.interchange.dialects.openbadges.reader import Reader, day, lapsing
 from app.interchange.dialects.openbadges.writer import OB3, OURS, criteria
@@ -67,6 +68,7 @@ def read(document: Document, known: Known) -> Reading:
     """The records of the achievements, and the days of the credential where it is one."""
     reader = Reader(known)
     found: list[Credential] = []
+    awards: list[Award] = []
     awarded = lapses = None
     tops = [Node(tree, pointer) for tree, pointer in _tops(document.tree)]
     for top in tops:
@@ -86,12 +88,15 @@ def read(document: Document, known: Known) -> Reading:
             for achievement in subject.nodes("achievement"):
                 record = reader.record(achievement, len(found) + 1, top.node("issuer"))
                 found.append(replace(record, validity=lapsing(record.iri)) if end and not record.validity else record)
+                awards.append(award(top, subject, record, start, end))
     for record in found:
         if not record.titles:
             reader.tell(record.iri, "has no name, so that it is no record")
     rest = chain.from_iterable(top.unread(REASONS, HIDDEN) for top in tops)
     unread = tuple(dict.fromkeys(chain(reader.unread, rest)))
-    return Reading(tuple(one for one in found if one.titles), unread, awarded_on=awarded, valid_until=lapses)
+    kept = tuple(one for one in found if one.titles)
+    held = tuple(one for one in awards if one.of in {record.iri for record in kept})
+    return Reading(kept, unread, awarded_on=awarded, valid_until=lapses, awards=held)
 
 
 HIDDEN = frozenset(
