@@ -4,6 +4,7 @@ A row with predicate modifier `Not` is a rejected candidate; a row whose object 
 fits. Both stay in the graph as nodes and yield no SKOS link.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from rdflib import Graph, Literal, Namespace, URIRef
@@ -14,7 +15,7 @@ from app.interchange.mappings.reader import Limits, read_mappings
 from app.problems import DocumentError, InputError
 from app.vocab import PREFIXES
 
-__all__ = ["Mapping", "MappingSet", "mapping_graph", "read_sssom"]
+__all__ = ["Mapping", "MappingSet", "mapping_graph", "read_sssom", "with_nodes"]
 
 SSSOM = Namespace(PREFIXES["sssom"])
 _LITERALS = ("subject_label", "object_label", "author_label", "comment")
@@ -60,3 +61,9 @@ def mapping_graph(mappings: MappingSet, graph: Graph) -> None:
         for column in _LITERALS:
             for text in row.values(column):
                 graph.add((node, SSSOM[column], Literal(text)))
+
+
+def with_nodes(mappings: MappingSet) -> MappingSet:
+    """The set with the IRI of its node as `record_id` of each row, by which a row can be cited."""
+    rows = tuple(row.with_slots(record_id=(row.node(mappings.iri),)) for row in mappings.rows)
+    return replace(mappings, rows=rows)

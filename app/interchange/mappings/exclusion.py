@@ -23,7 +23,7 @@ _EXCLUDE = [
     ("exactMatch", "relatedMatch", "SKOS S46"),
     ("broadMatch", "narrowMatch", "one cannot be both broader and narrower"),
 ]
-_IMPLIES = [("exactMatch", "closeMatch", "SKOS S42"), *((name, name, "SKOS S43, S44") for name in _SYMMETRIC),
+_IMPLIES = [("exactMatch", "closeMatch", "SKOS S42"), *((name, name, "SKOS S44") for name in _SYMMETRIC),
             *((name, name, "SKOS S43") for name in _INVERSE)]  # fmt: skip
 
 

@@ -72,10 +72,12 @@ def merge(sets: Sequence[MappingSet], iri: str | None = None, title: str = "") -
 
     :param iri: identifier of the merged set; one that follows from its content when not given
     """
+    licences = {one.licence or UNSPECIFIED_LICENCE for one in sets}
+    licence = licences.pop() if len(licences) == 1 else UNSPECIFIED_LICENCE
     by_claim: dict[Claim, list[Mapping]] = defaultdict(list)
     for one in sets:
         for row in one.rows:
-            by_claim[claim(row)].append(_with_origin(row, one))
+            by_claim[claim(row)].append(_with_origin(row, one, licence))
     decisions: list[Decision] = []
     kept: list[Mapping] = []
     for _, rows in sorted(by_claim.items()):
@@ -85,8 +87,6 @@ def merge(sets: Sequence[MappingSet], iri: str | None = None, title: str = "") -
     decisions += (Decision("exclusive", one, other, why) for one, other, why in excluded(kept))
     slots, left_out = _common(sets)
     kept, told = _unique_records(kept)
-    licences = {one.licence for one in sets}
-    licence = licences.pop() if len(licences) == 1 else UNSPECIFIED_LICENCE
     iri = iri or f"urn:uuid:{uuid5(NAMESPACE_URL, repr([row.all_slots() for row in kept]))}"
     found = MappingSet(iri, title, licence, tuple(kept), slots, together(one.prefixes for one in sets))
     return Merged(found, tuple(decisions), (*left_out, *told))
@@ -114,10 +114,15 @@ def _confidence(row: Mapping) -> float:
 
 
 def _decided(first: Mapping, second: Mapping) -> Decision:
-    if first == second:
+    if _content(first) == _content(second):
         return Decision("repeated", first, second, "both say the same")
     kind: Kind = "outranked" if first.negative == second.negative else "contradicted"
     return Decision(kind, first, second, _why(first, second))
+
+
+def _content(row: Mapping) -> Mapping:
+    """What a row says, without where it is from and what it is called there."""
+    return row.with_slots(mapping_source=(), record_id=(), license=())
 
 
 def _why(first: Mapping, second: Mapping) -> str:
@@ -137,10 +142,10 @@ def _shown(row: Mapping) -> str:
     return "not stated (counts as 1)" if row.confidence is None else f"{row.confidence:g}"
 
 
-def _with_origin(row: Mapping, origin: MappingSet) -> Mapping:
-    """The row with the set that it comes from, and its licence, where it does not say them itself."""
+def _with_origin(row: Mapping, origin: MappingSet, licence: str) -> Mapping:
+    """The row with the set that it comes from, and its licence if that is not the merged set's, unless it says them."""
     said: dict[str, Values] = {"mapping_source": row.values("mapping_source") or (origin.iri,)}
-    if origin.licence and origin.licence != UNSPECIFIED_LICENCE:
+    if origin.licence not in ("", UNSPECIFIED_LICENCE, licence):
         said["license"] = row.values("license") or (origin.licence,)
     return row.with_slots(**said)
 
@@ -150,20 +155,18 @@ def _common(sets: Sequence[MappingSet]) -> tuple[Slots, list[str]]:
     found: dict[str, Values] = {}
     left_out: list[str] = []
     for name, slot in OF_SET.items():
-        values = {one.iri: dict(one.slots).get(name, ()) for one in sets}
-        every = set(values.values())
-        if name in _ALWAYS or every == {()}:
+        values = [(one.iri, dict(one.slots).get(name, ())) for one in sets]
+        every = {told for _, told in values}
+        if name in _ALWAYS or every <= {()}:
             continue
         if len(every) == 1:
             found[name] = every.pop()
         elif slot.many:
             found[name] = tuple(sorted({value for several in every for value in several}))
         else:
-            left_out += [f"{name} of {iri}: {told[0]}" for iri, told in sorted(values.items()) if told]
-    sources = {one.iri for one in sets} | {
-        source for one in sets for source in dict(one.slots).get("mapping_set_source", ())
-    }
-    found["mapping_set_source"] = tuple(sorted(sources))
+            left_out += [f"{name} of {iri}: {told[0]}" for iri, told in sorted(set(values)) if told]
+    earlier = {source for one in sets for source in dict(one.slots).get("mapping_set_source", ())}
+    found["mapping_set_source"] = tuple(sorted(earlier | {one.iri for one in sets}))
     return tuple((name, found[name]) for name in OF_SET if name in found), left_out
 
 
