@@ -1,6 +1,6 @@
 """`/api/v1/mappings`: the mapping sets of the release as SSSOM, their rows, and mapping sets of others merged."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -28,6 +28,7 @@ from app.interchange.mappings.trees import as_tree
 from app.problems import ParameterError
 from app.vocab import CURIES
 
+KEPT = 16
 router = APIRouter(prefix="/mappings", tags=["mappings"])
 _FILES = {
     form.media_type: {"schema": {"type": "string"}} for name, form in FORMS.items() if name != "json"
@@ -44,7 +45,7 @@ def list_sets(request: Request, response: Response, service: ServiceDep) -> Item
     kind = choose(request.headers.get("accept"), tuple(offered.values()))
     if kind not in (None, offered["json"]):
         ending = next(name for name, form in FORMS.items() if form.media_type == kind)
-        return _file(request, service, service.crosswalks.sets.values(), ending, {"Vary": "Accept"})
+        return _file(request, service, tuple(service.crosswalks.sets.values()), ending, {"Vary": "Accept"})
     response.headers["Vary"] = "Accept"
     items = [set_out(name, one) for name, one in service.crosswalks.sets.items()]
     return Items(items=items, total=len(items))
@@ -107,7 +108,7 @@ async def post_merge(service: ServiceDep, asked: MergeRequest) -> MergedOut:
     """
     readings = [
         await service.mapping_readers.read(
-            one.text.encode(), one.name, None if one.metadata is None else one.metadata.encode()
+            _bytes(one.text), one.name, None if one.metadata is None else _bytes(one.metadata)
         )
         for one in asked.documents
     ]
@@ -115,9 +116,14 @@ async def post_merge(service: ServiceDep, asked: MergeRequest) -> MergedOut:
     return merged_out(readings, merged, as_tree(merged.mappings))
 
 
+def _bytes(text: str) -> bytes:
+    """The bytes of a text that may hold halves of characters, which the reader refuses with their line."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _selected(
     service: Service, name: str | None, subject: str | None, predicate: str | None, target: str | None
-) -> list[MappingSet]:
+) -> tuple[MappingSet, ...]:
     """The sets with the rows that are asked for.
 
     :raises ParameterError: for a set or predicate that is not there, and for what is no IRI
@@ -129,21 +135,26 @@ def _selected(
     if of["predicate"] is not None and of["predicate"] not in known.predicates:
         told = ", ".join(CURIES.compress(one) or one for one in known.predicates)
         raise ParameterError("predicate", str(predicate), f"is not in the graph; known are {told}")
-    return list(known.select(name, of["subject"], of["predicate"], of["object"]))
+    return tuple(known.select(name, of["subject"], of["predicate"], of["object"]))
 
 
 def _iri(name: str, text: str | None) -> str | None:
-    iri = text if text is None or "://" in text else CURIES.expand(text)
+    iri = text if text is None or "://" in text else CURIES.expand(text) if ":" in text else None
     if text is not None and iri is None:
         raise ParameterError(name, text, "is no IRI, and no CURIE with a prefix of ours, such as skos:exactMatch")
     return iri
 
 
 def _file(
-    request: Request, service: Service, sets: Iterable[MappingSet], ending: str, headers: dict[str, str]
+    request: Request, service: Service, sets: tuple[MappingSet, ...], ending: str, headers: dict[str, str]
 ) -> Response:
     form, release = FORMS[ending], service.manifest.release
-    body = form.write(merge([one for one in sets if one.rows], SETS, TITLE).mappings)
+    body = _written(sets, ending)
     name = f"mappings-{release}.sssom.{ending}"
     told = {"Content-Disposition": f'attachment; filename="{name}"', "Passerelle-Release": release}
     return entity(request, body, form.media_type, told | headers)
+
+
+@lru_cache(KEPT)
+def _written(sets: tuple[MappingSet, ...], ending: str) -> bytes:
+    return FORMS[ending].write(merge([one for one in sets if one.rows], SETS, TITLE).mappings)

@@ -13,7 +13,7 @@ from app.interchange.documents import text_of, tree_of
 from app.interchange.mappings.metadata import Member, Metadata, metadata_of, yaml_members
 from app.interchange.mappings.model import MappingReading, MappingSet, Problem
 from app.interchange.mappings.rows import Cells, Rows
-from app.interchange.mappings.slots import LITERAL, OF_ROW, REQUIRED
+from app.interchange.mappings.slots import DECISIVE, LITERAL, OF_ROW, REQUIRED
 from app.interchange.mappings.tables import Table
 from app.problems import DocumentError, DocumentSizeError, DocumentTypeError
 
@@ -103,7 +103,7 @@ def _read_json(text: str, name: str, metadata: bytes | None, limits: Limits, kno
         rows = []
     told: list[Problem] = []
     cells = list(_json_cells(rows or [], told))
-    lost = sum(problem.row for problem in (*problems, *told))
+    lost = len(rows) - len(cells) if rows else sum(problem.row for problem in problems)
     return _reading(name, text, about, cells, [*problems, *about.problems, *told], lost, limits)
 
 
@@ -115,16 +115,18 @@ def _json_cells(rows: list[Any], problems: list[Problem]) -> Iterable[Cells]:
             problems.append(Problem(place, "is no object", str(row)[:80], row=True))
             continue
         values: dict[str, list[str]] = {}
-        cells = Cells(values, place, between="/")
+        cells, lost = Cells(values, place, between="/"), False
         for key, value in row.items():
             given = [one for one in (value if isinstance(value, list) else [value]) if one is not None]
             if key not in OF_ROW:
                 unknown.setdefault(key[:80], []).append(place)
             elif any(isinstance(one, bool | dict | list) for one in given):
-                problems.append(cells.problem(f"{key} is no plain value", key, row=key in REQUIRED))
+                lost = lost or key in DECISIVE
+                problems.append(cells.problem(f"{key} is no plain value", key, row=key in DECISIVE))
             else:
                 values[key] = [str(one) for one in given if str(one).strip()]
-        yield cells
+        if not lost:
+            yield cells
     for key, places in unknown.items():
         if key != "@type":
             reason = f"{key} is no slot of a row; its {len(places):,} values are not read"

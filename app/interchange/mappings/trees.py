@@ -19,7 +19,7 @@ def as_tree(mappings: MappingSet) -> dict[str, Any]:
     found = condensed(mappings)
     tree: dict[str, Any] = {}
     for name, value in _members(found.of_set, OF_SET).items():
-        if name == "mapping_set_id":
+        if name == "mapping_set_id" and found.prefixes:
             tree["curie_map"] = found.prefixes
         tree[name] = value
     tree["mappings"] = [_members(row, OF_ROW) for row in found.of_rows]
