@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from app.crosswalks import SETS, TITLE
 from app.http.entity import entity
@@ -24,7 +25,6 @@ from app.http.state import Service, ServiceDep
 from app.interchange.mappings.forms import FORMS
 from app.interchange.mappings.merge import merge
 from app.interchange.mappings.model import MappingSet
-from app.interchange.mappings.trees import as_tree
 from app.problems import ParameterError
 from app.vocab import CURIES
 
@@ -103,22 +103,15 @@ def get_file(
 async def post_merge(service: ServiceDep, asked: MergeRequest) -> MergedOut:
     """Mapping sets of anyone as one: a human row beats a machine row, then confidence, then the negative row.
 
-    Each document is read in a process of its own; every row that is not read, and every conflict, is listed.
+    They are read and merged in a process of its own that can be killed; every row that is not read, and every conflict, is listed.
     Nothing is fetched and nothing is kept.
     """
-    readings = [
-        await service.mapping_readers.read(
-            _bytes(one.text), one.name, None if one.metadata is None else _bytes(one.metadata)
-        )
+    documents = [
+        (one.text.encode(), one.name, None if one.metadata is None else one.metadata.encode())
         for one in asked.documents
     ]
-    merged = merge([reading.mappings for reading in readings], title=asked.title)
-    return merged_out(readings, merged, as_tree(merged.mappings))
-
-
-def _bytes(text: str) -> bytes:
-    """The bytes of a text that may hold halves of characters, which the reader refuses with their line."""
-    return text.encode("utf-8", "surrogatepass")
+    readings, merged = await service.mapping_readers.merge(documents, asked.title)
+    return await run_in_threadpool(merged_out, readings, merged)
 
 
 def _selected(

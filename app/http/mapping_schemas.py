@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.interchange.mappings.merge import Decision, Merged
 from app.interchange.mappings.model import Mapping, MappingReading, MappingSet
+from app.interchange.mappings.trees import as_tree
 
 
 class MappingSetOut(BaseModel):
@@ -128,16 +129,13 @@ def row_out(row: Mapping, iri: str) -> MappingOut:
     )  # fmt: skip
 
 
-def merged_out(readings: list[MappingReading], merged: Merged, tree: dict[str, object]) -> MergedOut:
-    """The JSON form of a merge.
-
-    :param tree: the merged set as SSSOM/JSON
-    """
+def merged_out(readings: list[MappingReading], merged: Merged) -> MergedOut:
+    """The JSON form of a merge."""
     return MergedOut(
         documents=[_read_out(reading) for reading in readings],
         decisions=[_decision_out(one, merged.mappings.iri) for one in merged.decisions],
         left_out=list(merged.left_out),
-        mapping_set=tree,
+        mapping_set=as_tree(merged.mappings),
     )
 
 

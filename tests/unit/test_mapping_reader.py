@@ -162,7 +162,8 @@ def test_a_set_without_identifier_is_named_after_its_content() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_each_example_of_the_standard_is_read_whole(path: object) -> None:
     reading = example(path)  # type: ignore[arg-type]
-    assert reading.lost == 0
+    # One of them ends without the end of its last line, which leaves out a cell: nobody knows what else is missing.
+    assert reading.lost == (path.name == "curation_rule_text2.sssom.tsv")  # type: ignore[attr-defined]
     assert reading.mappings.rows
     expected = {"extension-slots": "no slot", "curation_rule_text2": "last ones count as empty", "version": "lacks map"}
     stem = path.name.split(".")[0]  # type: ignore[attr-defined]

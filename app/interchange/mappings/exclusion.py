@@ -31,7 +31,7 @@ def excluded(rows: Iterable[Mapping]) -> Iterator[Exclusion]:
     """The pairs of rows that exclude each other, with the rule; the rows are those kept, one on each claim."""
     pairs: dict[tuple[str, str], list[tuple[str, Mapping]]] = defaultdict(list)
     nothing: dict[tuple[str, str], list[Mapping]] = defaultdict(list)
-    found: dict[tuple[str, str], list[Mapping]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[Mapping]] = defaultdict(list)
     for row in rows:
         subject, target = row.ends
         if row.no_match:
@@ -39,7 +39,7 @@ def excluded(rows: Iterable[Mapping]) -> Iterator[Exclusion]:
                 nothing[subject, row.predicate].append(row)
             continue
         if row.positive:
-            found[subject, row.predicate].append(row)
+            found[subject, row.predicate, row.text("object_source")].append(row)
         if row.predicate.startswith(_SKOS):
             name = row.predicate.removeprefix(_SKOS)
             turned = target < subject
@@ -49,10 +49,9 @@ def excluded(rows: Iterable[Mapping]) -> Iterator[Exclusion]:
         yield from _of_pair(said_of)
     for key, empty in sorted(nothing.items()):
         for one in empty:
-            for other in found.get(key, ()):
-                source = one.text("object_source")
-                if source and source == other.text("object_source"):
-                    yield one, other, "no term of the source fits, and one does"
+            source = one.text("object_source")
+            for other in found.get((*key, source), ()) if source else ():
+                yield one, other, "no term of the source fits, and one does; both are kept"
 
 
 def _of_pair(said: list[tuple[str, Mapping]]) -> Iterator[Exclusion]:
