@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.interchange.mappings.model import Mapping, MappingReading, MappingSet
 from app.interchange.mappings.reader import read_mappings
+from app.interchange.mappings.slots import OF_ROW, OF_SET, PROPAGATED
 from app.vocab import PREFIXES
 
 SUITE = Path(__file__).parents[1] / ".." / "shared" / "suites" / "sssom"
@@ -84,3 +85,21 @@ sets = st.builds(
     st.lists(rows, max_size=6),
     st.sampled_from(["https://a.example/licence", "https://a.example/other"]),
 )
+
+
+def slot_table() -> list[str]:
+    """The rows of the table of slots in docs/mappings.md."""
+    found = []
+    for name, slot in {**OF_ROW, **OF_SET}.items():
+        places = [place for place, slots in (("row", OF_ROW), ("set", OF_SET)) if name in slots]
+        places = ["row, all" if name in PROPAGATED else ", ".join(places)]
+        rdf = {"record_id": "IRI of the axiom", "mapping_set_id": "IRI of the set"}
+        many = "several of " if slot.many else ""
+        found.append(f"| {name} | {places[0]} | {many}{slot.kind} | {rdf.get(name) or _short(slot.iri)} |")
+    return found
+
+
+def _short(iri: str) -> str:
+    prefixes = PREFIXES | {"pav": "http://purl.org/pav/"}
+    prefix = next(prefix for prefix, namespace in sorted(prefixes.items()) if iri.startswith(namespace))
+    return f"`{prefix}:{iri.removeprefix(prefixes[prefix])}`"

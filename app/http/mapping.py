@@ -103,8 +103,8 @@ def get_file(
 async def post_merge(service: ServiceDep, asked: MergeRequest) -> MergedOut:
     """Mapping sets of anyone as one: a human row beats a machine row, then confidence, then the negative row.
 
-    They are read and merged in a process of its own that can be killed; every row that is not read, and every conflict, is listed.
-    Nothing is fetched and nothing is kept.
+    They are read and merged in a process of its own that can be killed; every row that is not read, and every
+    conflict, is listed. Nothing is fetched and nothing is kept.
     """
     documents = [
         (one.text.encode(), one.name, None if one.metadata is None else one.metadata.encode())
