@@ -148,14 +148,17 @@ def _decisions(merged: "Merged", out: Path | None) -> None:
 
 def _table(merged: "Merged") -> None:
     from rich.table import Table
+    from rich.text import Text
 
     from app.interchange.mappings.prefixes import Curies
 
     short = Curies(dict(merged.mappings.prefixes)).compress
-    table = Table("subject", "object", "kept", "against", "why", title="Conflicts", title_justify="left")
+    table = Table(title="Conflicts", title_justify="left")
+    for name in ("subject", "object", "kept", "against", "why"):
+        table.add_column(name, overflow="fold")
     for one in merged.conflicts:
         ends = (short(one.first.subject) or one.first.ends[0], short(one.first.object) or one.first.ends[1])
-        table.add_row(*ends, _said(one.first, short), _said(one.second, short), one.why)
+        table.add_row(*map(Text, (*ends, _said(one.first, short), _said(one.second, short), one.why)))
     messages.print(table, markup=False, highlight=False)
 
 
