@@ -11,6 +11,9 @@ from app.interchange.mappings.rows import Cells
 from app.interchange.mappings.slots import DECISIVE, OF_ROW
 from app.interchange.mappings.values import split
 
+LONGEST_CELL = 2**17
+"""In characters; also what a quote that is never closed can swallow before the row is given up."""
+
 
 @dataclass
 class Table:
@@ -29,6 +32,7 @@ class Table:
 
     def cells(self) -> Iterator[Cells]:
         """The cells of each row that has as many as the header, or leaves out the last ones."""
+        csv.field_size_limit(LONGEST_CELL)
         self._lines = list(io.StringIO(self.text, newline=""))
         self._at = 0
         header = self._lines[0] if self._lines else ""
