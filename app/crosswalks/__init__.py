@@ -1,7 +1,7 @@
 """The mapping sets of a release: which there are, and their rows by subject, predicate and object."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib.resources import files
@@ -25,16 +25,10 @@ class Crosswalks:
     @cached_property
     def sets(self) -> dict[str, MappingSet]:
         """The sets by their short names, such as `fi/outcomes`; each row has its IRI as `record_id`."""
-        rows: dict[str, list[Mapping]] = defaultdict(list)
-        about: dict[str, Row] = {}
+        nodes: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for found in self._store.select(files(__name__).joinpath("rows.rq").read_text("utf-8")):
-            about[found["set"].value] = found
-            rows[found["set"].value].append(_row(found))
-        prefixes = tuple(sorted(PREFIXES.items()))
-        return {
-            name_of(iri): MappingSet(iri, _text(told, "title"), _text(told, "licence"), tuple(rows[iri]), (), prefixes)
-            for iri, told in sorted(about.items())
-        }
+            nodes[found["set"].value][found["node"].value].append(found)
+        return {name_of(iri): _set(iri, list(of_set.values())) for iri, of_set in sorted(nodes.items())}
 
     @cached_property
     def predicates(self) -> list[str]:
@@ -68,15 +62,22 @@ def _fits(row: Mapping, asked: tuple[str | None, ...]) -> bool:
     return all(one in (None, value) for one, value in zip(asked, (row.subject, row.predicate, row.object), strict=True))
 
 
-def _row(found: Row) -> Mapping:
-    confidence = found.get("confidence")
-    others = {name: (_text(found, name),) for name in _OTHERS if name in found} | {"record_id": (found["node"].value,)}
+def _set(iri: str, nodes: Sequence[Sequence[Row]]) -> MappingSet:
+    title, licence = (next(iter(_texts(nodes[0], name)), "") for name in ("title", "licence"))
+    return MappingSet(iri, title, licence, tuple(map(_row, nodes)), (), tuple(sorted(PREFIXES.items())))
+
+
+def _row(found: Sequence[Row]) -> Mapping:
+    """The row of a node, which is found several times where one of its labels has several values."""
+    one = found[0]
+    confidence = one.get("confidence")
+    others = {name: _texts(found, name) for name in _OTHERS} | {"record_id": (one["node"].value,)}
     return Mapping(
-        found["subject"].value, found["predicate"].value, found["object"].value, found["justification"].value,
-        "modifier" in found, None if confidence is None else float(confidence.value),
-        tuple((name, others[name]) for name in OF_ROW if name in others),
+        one["subject"].value, one["predicate"].value, one["object"].value, one["justification"].value,
+        "modifier" in one, None if confidence is None else float(confidence.value),
+        tuple((name, others[name]) for name in OF_ROW if others.get(name)),
     )  # fmt: skip
 
 
-def _text(found: Row, name: str) -> str:
-    return found[name].value if name in found else ""
+def _texts(found: Sequence[Row], name: str) -> tuple[str, ...]:
+    return tuple(sorted({row[name].value for row in found if name in row}))

@@ -8,7 +8,9 @@ from fastapi.testclient import TestClient
 from mapping_sets import COLUMNS, HEAD, ROW
 from rdflib import OWL, RDF, Graph
 
+from app.crosswalks import Crosswalks
 from app.interchange.mappings.reader import read_mappings
+from app.store import Term
 from app.vocab import GRAPH, ID
 
 SETS, ROWS = "/api/v1/mappings", "/api/v1/mappings/rows"
@@ -124,3 +126,14 @@ def test_what_cannot_be_opened_is_a_problem_that_names_the_cause(client: TestCli
     answer = client.post(f"{SETS}/merge", content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM), answer.text
     assert "hostile.tsv" in answer.json()["detail"]
+
+
+def test_a_mapping_with_two_authors_is_one_row() -> None:
+    class TwoAuthors:
+        def select(self, query: str) -> list[dict[str, Term]]:
+            one = {"set": f"{GRAPH}mappings/x/y", "node": "urn:n", "subject": "urn:s", "predicate": "urn:p"}
+            one |= {"object": "urn:o", "justification": "urn:j"}
+            return [{name: Term("iri", value) for name, value in {**one, "author_label": who}.items()} for who in "BA"]
+
+    (only,) = Crosswalks(TwoAuthors()).sets["x/y"].rows  # type: ignore[arg-type]
+    assert only.values("author_label") == ("A", "B")
