@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.interchange.known import Known
+from app.interchange.mappings.worker import _close_doors as _close_mapping_doors
 from app.interchange.worker import _close_doors
 
 
@@ -24,3 +25,8 @@ def without_end(*_: object) -> None:
 
 def open_a_file(*_: object) -> None:
     Path("/etc/hostname").read_bytes()
+
+
+def close_mapping_doors(memory: int) -> None:
+    """What a process that reads mapping sets does first."""
+    _close_mapping_doors(memory)

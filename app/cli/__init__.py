@@ -13,6 +13,7 @@ from app.cli import (
     importing,
     judging,
     keeping,
+    mapping,
     publishing,
     recognising,
     serving,
@@ -45,6 +46,7 @@ app.command("releases")(keeping.list_releases)
 app.command("format")(building.format_turtle)
 imports.command("esco")(importing.import_esco)
 app.add_typer(imports, name="import")
+app.add_typer(mapping.mappings, name="mappings")
 
 
 def main() -> None:

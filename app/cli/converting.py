@@ -36,7 +36,7 @@ def convert(
         form_named(to)
     records, known = _records(given, _columns(column or []))
     if to == "json":
-        _write([_json(records)], out)
+        write_out([_json(records)], out)
         return
     dialect, form = form_named(to)
     whole, lacking = split(records, dialect, form, known)
@@ -44,7 +44,7 @@ def convert(
         _tell(f"{one.id}: not written, lacks {', '.join(one.fields)}")
     if not whole:
         raise typer.Exit(1)
-    _write(dialect.write(whole, form, known, alone=len(records) == 1), out)
+    write_out(dialect.write(whole, form, known, alone=len(records) == 1), out)
 
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
@@ -110,7 +110,8 @@ def _json(records: "Sequence[Credential]") -> bytes:
     ).encode()
 
 
-def _write(pieces: Iterable[bytes], out: Path | None) -> None:
+def write_out(pieces: Iterable[bytes], out: Path | None) -> None:
+    """Write to a file, which is there whole or not at all, or to the screen."""
     if out is None:
         last = b""
         for last in pieces:

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.http import forms
-from app.http.mounting import path, root
+from app.http.mounting import root
+from app.http.paging import links
 from app.http.schemas import CredentialOut, CredentialPage, credential_out
 from app.http.state import Service, ServiceDep
 from app.model import Credential
@@ -52,8 +53,7 @@ def list_credentials(
         return forms.catalogue(service, [entry.iri for entry in found], choice[0], lacking)
     start = (page - 1) * page_size
     items = [credential_out(service.records.get(entry.iri)) for entry in found[start : start + page_size]]
-    last = max(1, -(-len(found) // page_size))
-    response.headers["Link"] = _links(request, page, last)
+    response.headers["Link"] = links(request, page, len(found), page_size)
     return CredentialPage(items=items, total=len(found), page=page, page_size=page_size)
 
 
@@ -94,18 +94,3 @@ def _known(service: Service, name: str, value: str | None) -> None:
     values = service.index.values(name)
     if value is not None and value not in values:
         raise ParameterError(name, value, f"is not in the graph; known are {', '.join(values)}")
-
-
-def _address(request: Request, page: int) -> str:
-    """Address of a page: below the configured public address, else a path; never from the Host header."""
-    url = request.url.include_query_params(page=page)
-    return f"{root(request)}{path(request)}?{url.query}"
-
-
-def _links(request: Request, page: int, last: int) -> str:
-    targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
-    return ", ".join(
-        f'<{_address(request, number)}>; rel="{rel}"'
-        for rel, number in targets.items()
-        if 1 <= number <= last and (rel in ("first", "last") or number != page)
-    )

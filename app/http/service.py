@@ -20,6 +20,7 @@ from app.http import (
     health,
     linked,
     many,
+    mapping,
     quality,
     questions,
     recognition,
@@ -58,6 +59,7 @@ STRICT = (
     recognition.router,
     many.router,
     exchange.router,
+    mapping.router,
     quality.router,
     validation.router,
 )

@@ -11,9 +11,11 @@ from fastapi.routing import APIRoute
 
 from app.admission import Admission, open_admission
 from app.catalogue import Catalogue
+from app.crosswalks import Crosswalks
 from app.figures.flows import Flows
 from app.http.counted import Counted
 from app.interchange.known import Known, known_of
+from app.interchange.mappings.worker import MappingReaders
 from app.interchange.worker import Readers
 from app.linked import Descriptions
 from app.manifest import Manifest
@@ -86,6 +88,16 @@ class Service:
         return Readers(self.settings, self.known)
 
     @cached_property
+    def crosswalks(self) -> Crosswalks:
+        """The mapping sets."""
+        return Crosswalks(self.store)
+
+    @cached_property
+    def mapping_readers(self) -> MappingReaders:
+        """The processes that read mapping sets of others."""
+        return MappingReaders(self.settings)
+
+    @cached_property
     def quality(self) -> Results:
         """What the quality rules say of the credentials."""
         return Results(self.store)
@@ -100,6 +112,8 @@ class Service:
         self.sandbox.close()
         if "readers" in vars(self):
             self.readers.close()
+        if "mapping_readers" in vars(self):
+            self.mapping_readers.close()
         if "validators" in vars(self):
             self.validators.close()
 

@@ -40,16 +40,21 @@ def open_document(
     """
     if len(body) > size:
         raise DocumentSizeError(name, f"is longer than {size // 1024:,} KiB")
-    text = _text(body, name)
+    text = text_of(body, name)
     kind = _kind(text, (media_type or "").split(";")[0].strip().lower(), name)
     if kind in RDF_TYPES or kind == CSV:
         return Document(name, text, kind)
     if COMPACT.fullmatch(text.strip()):
         return _unwrapped(text.strip(), None, name, levels)
-    return _unwrapped(text, _json(text, name, levels), name, levels)
+    return _unwrapped(text, tree_of(text, name, levels), name, levels)
 
 
-def _text(body: bytes, name: str) -> str:
+def text_of(body: bytes, name: str) -> str:
+    """The text of a document.
+
+    :raises DocumentTypeError: for an archive
+    :raises DocumentError: for what is not UTF-8, is empty or holds a NUL character, with the line
+    """
     if body.startswith((b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
         raise DocumentTypeError(name, "is a packed archive, which is never unpacked here; send the document itself")
     try:
@@ -89,7 +94,12 @@ def _has_title(header: str) -> bool:
     return len(cells) > 1 and any(cell == "title" or cell.startswith("title_") for cell in cells)
 
 
-def _json(text: str, name: str, levels: int) -> Any:
+def tree_of(text: str, name: str, levels: int) -> Any:
+    """The JSON of a text.
+
+    :raises DocumentSizeError: when it is nested deeper than `levels`
+    :raises DocumentError: for what is not JSON or breaks off, with line and column
+    """
     depth = 0
     for token in TOKENS.finditer(text):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
@@ -130,7 +140,7 @@ def _unwrapped(text: str, tree: Any, name: str, levels: int) -> Document:
 
 
 def _signed(inner: str, kind: str, name: str, levels: int) -> Document:
-    tree = _json(inner, f"{name} (payload)", levels)
+    tree = tree_of(inner, f"{name} (payload)", levels)
     if isinstance(tree, dict) and isinstance(tree.get("vc"), dict):
         tree = tree["vc"]
     return Document(name, inner, JSON_LD, tree, Signature(kind))

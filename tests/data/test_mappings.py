@@ -47,7 +47,7 @@ def test_an_outcome_without_a_match_says_why(outcome_sets: dict[str, MappingSet]
         row.line
         for mappings in outcome_sets.values()
         for row in mappings.rows
-        if (row.no_match or row.negative) and not dict(row.labels).get("comment")
+        if (row.no_match or row.negative) and not row.text("comment")
     ]
     assert silent == []
 
@@ -90,7 +90,7 @@ def test_isolation_of_vehicle_high_voltage_is_narrower_than_any_esco_skill() -> 
     ]
     assert rows
     assert {row.predicate for row in rows} == {str(SKOS.broadMatch)}
-    assert all(dict(row.labels).get("comment") for row in rows)
+    assert all(row.text("comment") for row in rows)
 
 
 def test_only_levels_of_public_frameworks_are_referenced_to_the_eqf() -> None:

@@ -46,7 +46,7 @@ def test_a_rejected_or_empty_row_becomes_a_node_only(tmp_path: Path) -> None:
         (ROW.replace("0.9", "1.5"), 6, "not between 0 and 1"),
         (ROW.replace("\t\t", "\tno\t"), 6, "neither empty nor Not"),
         (ROW + "a:1\tskos:exactMatch\n", 7, "2 cells where the header has 7"),
-        (ROW + "# late remark\n", None, "comment after its first row"),
+        (ROW + "# late remark\n", 7, "comment after its first row"),
     ],
 )
 def test_a_broken_row_is_told_with_its_line(tmp_path: Path, row: str, line: int | None, told: str) -> None:
