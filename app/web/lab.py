@@ -23,6 +23,7 @@ from app.web.texts import words
 from app.web.varied import Varied, plain
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+SHOWN = 100
 PURPOSES = ("study", "employment", "regulated-work")
 PAIRS = ("from", "to", "source", "target", "source_title", "target_title", "before", "after", "effect")
 OUTCOMES = ("from", "to", "outcome", "before", "after", "change")
@@ -41,7 +42,7 @@ def show_lab(request: Request, service: ServiceDep) -> Response:
         form=words(lang)["form"], outcomes=ORDER, name={one: text(f"outcome-{one}", lang) for one in ORDER},
         places=sorted(service.index.values("jurisdiction"), key=country), country=country, plain=plain,
         sources=_sources(asked.policy), other=asked.other_release(release), query=query, found=found,
-        shown=Moved(service, found, lang) if found else None, most=service.settings.page_rows,
+        shown=Moved(service, found, lang) if found else None, most=SHOWN,
         permanent=f"{root(request)}/policy-lab?{query}", cited=_citation(request, service, asked, query),
     )  # fmt: skip
     return answer(request, body, status=422 if asked.wrong else 200)

@@ -59,20 +59,23 @@ class Moved:
         after = found.changed()
         self.directions = {one: self._change([one], after) for one in found.counts}
         self.origins = {
-            place: self._change([one for one in after if one[0] == place], after) for place in _ends(after, 0)
+            place: self._change([one for one in after if one[0] == place], after)
+            for place in dict.fromkeys(one[0] for one in after)
         }
         self.destinations = {
-            place: self._change([one for one in after if one[1] == place], after) for place in _ends(after, 1)
+            place: self._change([one for one in after if one[1] == place], after) for place in self.origins
         }
         self.all = self._change(list(after), after)
 
-    def pairs(self, most: int) -> Iterator[MovedPair]:
+    def pairs(self, most: int, direction: Direction | None = None) -> Iterator[MovedPair]:
         """The first pairs whose outcome changes, by direction.
 
         :param most: how many
+        :param direction: only those of this one
         """
         release, records = self._service.manifest.release, self._service.records
-        listed = ((one, *pair) for one in self._found.moves for pair in one.pairs)
+        moves = [one for one in self._found.moves if direction in (None, (one.source, one.target))]
+        listed = ((one, *pair) for one in moves for pair in one.pairs)
         for (move, source, target), _ in zip(listed, range(most), strict=False):
             case = Case(
                 source=source.removeprefix(ID), target=target.removeprefix(ID), purpose=self._found.after.id,
@@ -112,7 +115,3 @@ class Moved:
             then.update(after[one])
             gained, lost = gained + self._found.gained(one), lost + self._found.lost(one)
         return Change(Flow(first), Flow(then), gained, lost)
-
-
-def _ends(directions: Iterable[Direction], side: int) -> list[str]:
-    return list(dict.fromkeys(one[side] for one in directions))

@@ -10,9 +10,9 @@ from app.http.many import COUNTRIES, MOST_COUNTRIES, of_place
 from app.http.state import Service, once_each
 from app.policy import Policy
 from app.problems import OtherReleaseError, ParameterError
-from app.recognition.lab import Experiment
+from app.recognition.lab import Direction, Experiment
 
-OURS = ("purpose", "country", "on", "release", "run", "lang")
+OURS = ("purpose", "country", "on", "release", "run", "of", "lang")
 _LONGEST = 40
 
 
@@ -20,6 +20,7 @@ _LONGEST = 40
 class Varied:
     """What is asked: a policy, numbers as typed by parameter, countries, a day as typed, the release it was asked of.
 
+    `of_direction` narrows the list of pairs to one direction, by two codes with a hyphen between: FI-ES.
     `wrong` holds the fields that cannot be used, each with what is wrong with it; `policy` is the default one.
     """
 
@@ -31,6 +32,7 @@ class Varied:
     day: date
     release: str
     run: bool
+    of_direction: Direction | None
     wrong: Mapping[str, ParameterError]
 
     @classmethod
@@ -57,8 +59,9 @@ class Varied:
         wrong |= {one.parameter: one for one in (wrong_day, _wrong_countries(given, known, run)) if one}
         if run and not numbers and not wrong:
             wrong["run"] = ParameterError("run", "", "no tolerance differs from its default: change at least one")
+        of_direction = _direction(fields.get("of", ""), given)
         countries = given if given or run else tuple(code for code in COUNTRIES if code in known)
-        return cls(policy, typed, numbers, countries, on, day, fields.get("release", ""), run, wrong)
+        return cls(policy, typed, numbers, countries, on, day, fields.get("release", ""), run, of_direction, wrong)
 
     def fields(self, release: str) -> list[tuple[str, str]]:
         """The address of the same experiment: only what differs from the default, with day and release."""
@@ -124,6 +127,17 @@ def _day(text: str) -> tuple[date, ParameterError | None]:
         return (date.fromisoformat(text) if text else date.today()), None
     except ValueError:
         return date.today(), ParameterError("on", text[:_LONGEST], "is not a day, as 2026-11-25")
+
+
+def _direction(text: str, countries: Sequence[str]) -> Direction | None:
+    if not text:
+        return None
+    here, _, there = text.upper().partition("-")
+    if here == there or not {here, there} <= set(countries):
+        raise ParameterError(
+            "of", text[:_LONGEST], "is not two of the countries chosen with a hyphen between, as FI-ES"
+        )
+    return here, there
 
 
 def _wrong_countries(given: Sequence[str], known: Iterable[str], run: bool) -> ParameterError | None:
