@@ -6,14 +6,23 @@ from dataclasses import dataclass, field, replace
 from app.model import Source
 from app.problems import ParameterError
 
+HIGHEST = 10.0
+"""The highest number of a parameter whose range the graph does not give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A tolerance or threshold: its number, the rule it stands for, and the sources of the rule."""
+    """A tolerance or threshold: its number, the rule it stands for, the sources of the rule, unit and range.
+
+    `unit` says what is counted, in words; the number can be varied from `lowest` to `highest`.
+    """
 
     value: float
     rule: str
     sources: tuple[Source, ...] = ()
+    unit: str = ""
+    lowest: float = 0.0
+    highest: float = HIGHEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,8 @@ class Policy:
             if name not in changed:
                 known = ", ".join(sorted(changed))
                 raise ParameterError(name, str(value), f"is not a parameter of the policy {self.id}; it has {known}")
-            highest = 1.0 if name.startswith(("coverage", "profile", "essential")) else 10.0
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= highest:
-                raise ParameterError(name, str(value), f"is not a number from 0 to {highest:g}")
+            low, high = changed[name].lowest, changed[name].highest
+            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+                raise ParameterError(name, str(value), f"is not a number from {low:g} to {high:g}")
             changed[name] = replace(changed[name], value=float(value))
         return replace(self, parameters=changed, overrides={**self.overrides, **overrides})

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     candidates_judged: int = Field(
         default=500, ge=1, description="most candidates to judge in full; of more, those with the greatest coverage"
     )
+    lab_waiting: int = Field(default=4, ge=0, description="experiments of the policy lab that wait while one runs")
+    lab_kept: int = Field(default=8, ge=1, description="results of the policy lab that are kept to be given again")
     body_kib: int = Field(default=1024, ge=1, description="longest request body, in KiB; batches are streamed")
     incoming_links: int = Field(
         default=50, ge=1, le=1000, description="statements that point to a thing, per page of its description"

@@ -64,11 +64,17 @@ TREE = Hierarchy(
 )
 
 
+SHARES = ("coverage", "profile", "essential")
+
+
 def policy(purpose: str = "employment", essential: Sequence[str] = (), **numbers: float) -> Policy:
     """A policy with the numbers above, but for those given (`coverage_full` for `coverage-full`)."""
     changed = {**NUMBERS, **{name.replace("_", "-"): number for name, number in numbers.items()}}
     deciding = DECIDING - ({"validity", "legal-effect"} if purpose == "study" else set())
-    parameters = {name: Parameter(number, name) for name, number in changed.items()}
+    parameters = {
+        name: Parameter(number, name, highest=1.0 if name.startswith(SHARES) else 10.0)
+        for name, number in changed.items()
+    }
     return Policy(purpose, f"policy/{purpose}", purpose, parameters, frozenset(essential), deciding)
 
 

@@ -17,10 +17,12 @@ from app.http.schemas import PartyOut, party
 from app.http.sheets import SheetFormat, sheet, wanted_sheet
 from app.http.state import Service, ServiceDep, known_parameters_only
 from app.problems import ParameterError, PasserelleError
-from app.recognition.tables import candidates, effect, row, shortlist, table
+from app.recognition.lab import Experiment
+from app.recognition.tables import candidates, row, shortlist, table
 
 router = APIRouter(tags=["recognition"])
-MOST_PAIRS = 100_000
+MOST_PAIRS, MOST_COUNTRIES = 100_000, 10
+COUNTRIES = ("FI", "PT", "ES", "IE", "US")
 
 
 class ShortVerdictOut(BaseModel):
@@ -53,7 +55,7 @@ class LabRequest(BaseModel):
 
     purpose: str = "employment"
     overrides: dict[str, float] = Field(min_length=1, max_length=20)
-    jurisdictions: list[str] | None = Field(default=None, min_length=2, max_length=10)
+    jurisdictions: list[str] | None = Field(default=None, min_length=2, max_length=MOST_COUNTRIES)
 
 
 @router.get("/recognition/candidates", summary="What may a credential be worth?", response_model=CandidatesOut)
@@ -90,7 +92,7 @@ def get_matrix(
     format: SheetFormat = None,
 ) -> Response:
     """One row for each pair: outcome, decisive criterion, coverage with its interval."""
-    sources, targets = _of(service, "from", from_.upper()), _of(service, "to", to.upper())
+    sources, targets = of_place(service, "from", from_.upper()), of_place(service, "to", to.upper())
     policy, day = service.recognition.policy(purpose), Holding(date.today())
     kind = wanted_sheet(request, format)
     rows = [row(verdict) for verdict in table(service.recognition, sources, targets, policy, day)]
@@ -115,29 +117,25 @@ def post_batch(request: Request, service: ServiceDep) -> LinesResponse:
 @router.post("/policy-lab", summary="How do outcomes move under another policy?")
 def post_lab(service: ServiceDep, asked: LabRequest) -> dict[str, Any]:
     """Outcomes under the varied policy against the default one, by country pair and direction, with the pairs."""
-    known = service.index.values("jurisdiction")
-    places = [place.upper() for place in asked.jurisdictions or ["FI", "PT", "ES", "IE", "US"]]
-    for place in places:
-        if place not in known:
-            raise ParameterError("jurisdictions", place, f"is not in the graph; known are {', '.join(known)}")
-    before, after = (
-        service.recognition.policy(asked.purpose),
-        service.recognition.policy(asked.purpose, asked.overrides),
-    )
-    members = {place: _of(service, "jurisdictions", place) for place in places}
-    moves, counts = effect(service.recognition, members, before, after, Holding(date.today()))
+    places = [place.upper() for place in asked.jurisdictions or COUNTRIES]
+    members = {place: of_place(service, "jurisdictions", place) for place in places}
+    return lab_body(service, service.laboratory.run(asked.purpose, asked.overrides, members, date.today()))
+
+
+def lab_body(service: Service, found: Experiment) -> dict[str, Any]:
+    """An experiment of the policy lab as it is sent."""
     return {
-        "purpose": asked.purpose,
-        "overrides": asked.overrides,
-        "default": {name: before[name] for name in asked.overrides},
+        "purpose": found.after.id,
+        "overrides": found.after.overrides,
+        "default": {name: found.before[name] for name in found.after.overrides},
         "directions": [
-            {"from": here, "to": there, "outcomes": {outcome: tally[outcome] for outcome in Outcome}}
-            for (here, there), tally in counts.items()
+            {"from": here, "to": there, "outcomes": {outcome: tally.get(outcome, 0) for outcome in Outcome}}
+            for (here, there), tally in found.counts.items()
         ],
         "moves": [
             {"from": one.source, "to": one.target, "before": one.before, "after": one.after,
              "count": len(one.pairs), "pairs": [{"source": s, "target": t} for s, t in one.pairs]}
-            for one in moves
+            for one in found.moves
         ],
         "release": service.manifest.release,
     }  # fmt: skip
@@ -167,11 +165,16 @@ def _problem(number: int, detail: str) -> bytes:
 
 def _targets(service: Service, place: str | None, home: str) -> list[str]:
     if place is not None:
-        return _of(service, "jurisdiction", place)
+        return of_place(service, "jurisdiction", place)
     return [entry.iri for entry in service.index.entries if entry.jurisdiction != home]
 
 
-def _of(service: Service, parameter: str, place: str) -> list[str]:
+def of_place(service: Service, parameter: str, place: str) -> list[str]:
+    """The credentials of a jurisdiction.
+
+    :param parameter: the name of what asks for it
+    :raises ParameterError: when the graph has none
+    """
     known = service.index.values("jurisdiction")
     if place not in known:
         raise ParameterError(parameter, place, f"is not in the graph; known are {', '.join(known)}")

@@ -26,6 +26,7 @@ from app.quality.results import Results
 from app.quality.worker import Validators
 from app.recognition import Recognition
 from app.recognition.functions import COVERAGE, OUTCOME, functions, functions_of
+from app.recognition.lab import Laboratory
 from app.records import Records
 from app.reference import Reference
 from app.remote import Local, RemoteStore, Runner
@@ -71,6 +72,11 @@ class Service:
     def recognition(self) -> Recognition:
         """What gives verdicts."""
         return Recognition(self.store, self.records)
+
+    @cached_property
+    def laboratory(self) -> Laboratory:
+        """What varies the policies."""
+        return Laboratory(self.recognition, self.settings.lab_waiting, self.settings.lab_kept)
 
     @cached_property
     def flows(self) -> Flows:

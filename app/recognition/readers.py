@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from app.hierarchy import Hierarchy, content_by_use
 from app.law import DecisionRule, Instrument, Law
-from app.policy import Parameter, Policy
+from app.policy import HIGHEST, Parameter, Policy
 from app.records.claims import body, sources
 from app.records.nodes import Nodes
 from app.store import Store
@@ -53,10 +53,7 @@ def read_policies(store: Store) -> dict[str, Policy]:
     found = {}
     for iri in nodes.subjects("psr:parameter"):
         parameters = {
-            nodes.one(node, "skos:notation") or "": Parameter(
-                nodes.number(node, "psr:value") or 0.0, nodes.one(node, "skos:definition") or "", sources(nodes, node)
-            )
-            for node in nodes.all(iri, "psr:parameter")
+            nodes.one(node, "skos:notation") or "": _parameter(nodes, node) for node in nodes.all(iri, "psr:parameter")
         }
         name = nodes.one(iri, "skos:notation") or ""
         found[name] = Policy(
@@ -69,6 +66,18 @@ def read_policies(store: Store) -> dict[str, Policy]:
             sources=sources(nodes, iri),
         )
     return found
+
+
+def _parameter(nodes: Nodes, node: str) -> Parameter:
+    most = nodes.number(node, "schema:maxValue")
+    return Parameter(
+        value=nodes.number(node, "psr:value") or 0.0,
+        rule=nodes.one(node, "skos:definition") or "",
+        sources=sources(nodes, node),
+        unit=nodes.one(node, "schema:unitText") or "",
+        lowest=nodes.number(node, "schema:minValue") or 0.0,
+        highest=HIGHEST if most is None else most,
+    )
 
 
 def read_hierarchy(store: Store) -> Hierarchy:

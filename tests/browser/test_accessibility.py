@@ -15,7 +15,9 @@ PAGES = (
     "/compare?source=fi/106884&target=es/ce-vhe-medio&judge=1&lang=fi",
     "/compare?source=us/ase-l3&target=fi/106884&judge=1",
     "/compare?source=fi/1", "/credentials", "/queries", "/queries/cq-01", "/queries/cq-13?hours=x", "/queries/cq-29",
-    "/queries/cq-41", "/queries/cq-50", "/matrix", "/sparql?example=cq-29", "/doc/fi/106884",
+    "/queries/cq-41", "/queries/cq-50", "/matrix", "/policy-lab",
+    "/policy-lab?coverage-full=0.7&country=FI&country=IE&run=1&lang=fi", "/policy-lab?coverage-full=7&on=x&run=1",
+    "/sparql?example=cq-29", "/doc/fi/106884",
     "/doc/competence/high-voltage-isolation", "/catalog", "/shape/in-001",
 )  # fmt: skip
 

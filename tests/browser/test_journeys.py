@@ -110,3 +110,19 @@ def test_pages_work_with_scripts_turned_off(browser: Browser, address: str) -> N
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Statement of comparison")
     context.close()
+
+
+def test_researcher_varies_a_tolerance_and_reads_a_pair_that_moves(page: Page) -> None:
+    page.goto("/matrix")
+    page.get_by_role("link", name="Change the rules in the policy lab").click()
+    page.get_by_label("coverage-full", exact=True).fill("0.7")
+    for country in ("Portugal", "Spain", "United States"):
+        page.get_by_label(country, exact=True).uncheck()
+    page.get_by_role("button", name="Compare outcomes").click()
+    assert page.url.endswith("#result")
+    assert page.get_by_role("heading", name="Who gains, who loses").is_visible()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Pairs as CSV").click()
+    assert started.value.suggested_filename.startswith("policy-lab-pairs-employment-")
+    page.get_by_role("link", name="statement under the tolerances above").first.click()
+    assert "coverage-full = 0.7" in page.locator("main").inner_text()

@@ -14,6 +14,8 @@ PAGES = (
     "/", "/?lang=ga", "/compare", "/compare?source=fi/106884&held=high&wanted=voltage", "/compare?judge=1", STATEMENT,
     STATEMENT + "&lang=pt", "/compare?source=fi/1", "/credentials", "/credentials?words=zzzz", "/queries",
     "/queries/cq-01", "/queries/cq-13?hours=x", "/queries/cq-29", "/queries/cq-41", "/matrix", "/sparql",
+    "/policy-lab", "/policy-lab?coverage-full=0.7&country=FI&country=IE&run=1&lang=fi",
+    "/policy-lab?coverage-full=7&on=x&run=1",
     "/doc/fi/106884", "/catalog",
 )  # fmt: skip
 HOSTILE = (
@@ -29,6 +31,7 @@ FIELDS = {
     "/queries/cq-13": ("hours", "nosuch"),
     "/queries/cq-50": ("credential", "country"),
     "/matrix": ("purpose", "lang"),
+    "/policy-lab": ("purpose", "coverage-full", "country", "on", "release", "run", "of", "lang"),
 }  # fmt: skip
 
 
