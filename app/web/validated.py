@@ -7,6 +7,8 @@ from app.http.state import Service
 from app.web.pages import page
 
 
-def validation_page(request: Request, service: Service, found: ValidationOut, lang: str) -> bytes:
-    """The page, its rules in the language asked for."""
-    return page(request, service, "validated.html", lang, found=found)
+def validation_page(
+    request: Request, service: Service, found: ValidationOut, lang: str, named: str | None = None
+) -> bytes:
+    """The page in the language asked for; `named` where a form and not the address names it."""
+    return page(request, service, "validated.html", lang, named, door="quality", found=found)
