@@ -147,6 +147,10 @@ class Results:
             raise NotFoundError("rule", name[:200], closest(name[:200], self.rules))
         return self.rules[name]
 
+    def asked_by(self, iri: str) -> tuple[str, str]:
+        """What a national or European rule asks that ours check, and by which article; empty where nobody says."""
+        return self._nodes.one(iri, "dct:description") or "", self._nodes.one(iri, "psr:legalBasis") or ""
+
     def concerned(self, name: str, outcome: str) -> list[Concerned]:
         """The records for which a rule ends in one way, by IRI.
 

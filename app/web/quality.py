@@ -36,7 +36,8 @@ def show_quality(
     rules = [rule_out(one, tongue) for one in selected(results, {name: asked[name] or None for name in asked}, failing)]
     places = [country_out(place) for iri, place in results.places.items() if iri]
     return translated(
-        request, service, "quality.html", door="quality", rules=rules, places=places, all=country_out(results.places[""]),
+        request, service, "quality.html", door="quality", rules=rules, places=places,
+        all=country_out(results.places[""]),
         number=len(results.rules), asked=asked, failing=failing, sets=SETS, severities=SEVERITIES, holds_in=holds_in,
         kind_of=kind_of,
         countries=[code for code in values_of(results, "jurisdiction") if code in NAMES],

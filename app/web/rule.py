@@ -11,6 +11,7 @@ from app.http.state import Service
 from app.problems import NotFoundError
 from app.quality.results import OUTCOMES
 from app.records.nodes import expand
+from app.vocab import ID
 from app.web.language import language, others
 from app.web.pages import page
 
@@ -40,7 +41,7 @@ def rule_page(
     return page(
         request, service, "rule.html", tongue, door="quality", languages=others(request), rule=rule, text=text,
         conditional=APPLIES_WHEN in properties, outcome=outcome, outcomes=OUTCOMES, concerned=shown, total=len(found),
-        number=number, last=last, checks=_checked(service, rule, tongue), holds_in=holds_in, kind_of=kind_of,
+        number=number, last=last, checks=_checked(service, rule), holds_in=holds_in, kind_of=kind_of,
     )  # fmt: skip
 
 
@@ -55,13 +56,10 @@ def kind_of(name: str) -> str:
     return _CAMEL.sub("-", name).lower()
 
 
-def _checked(service: Service, rule: RuleOut, lang: str) -> list[Mapping[str, str]]:
-    """The national and European rules that this one checks: name, its language, and where it is described."""
-    labels = service.linked.labels(rule.checks)
+def _checked(service: Service, rule: RuleOut) -> list[Mapping[str, str]]:
+    """The national and European rules that this one checks: name, what they ask, article, and where that is told."""
     found = []
     for iri in rule.checks:
-        names = labels.get(iri, {})
-        told = next((code for code in (lang, "en", *names) if code in names), "")
-        name = names.get(told, iri.rsplit("/id/", 1)[-1])
-        found.append({"name": name, "lang": told, "href": place(iri) or iri})
+        text, article = service.quality.asked_by(iri)
+        found.append({"name": iri.removeprefix(ID), "text": text, "article": article, "href": place(iri) or iri})
     return found

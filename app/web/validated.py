@@ -11,4 +11,6 @@ def validation_page(
     request: Request, service: Service, found: ValidationOut, lang: str, named: str | None = None
 ) -> bytes:
     """The page in the language asked for; `named` where a form and not the address names it."""
-    return page(request, service, "validated.html", lang, named, door="quality", found=found)
+    return page(
+        request, service, "validated.html", lang, named, door="quality", found=found, label=service.quality.fields.label
+    )
