@@ -14,7 +14,8 @@ PAGES = (
     "/", "/?lang=ga", "/compare", "/compare?source=fi/106884&held=high&wanted=voltage", "/compare?judge=1", STATEMENT,
     STATEMENT + "&lang=pt", "/compare?source=fi/1", "/credentials", "/credentials?words=zzzz", "/queries",
     "/queries/cq-01", "/queries/cq-13?hours=x", "/queries/cq-29", "/queries/cq-41", "/matrix", "/sparql",
-    "/doc/fi/106884", "/catalog",
+    "/doc/fi/106884", "/catalog", "/quality", "/quality?jurisdiction=PRT&failing=true&lang=pt", "/shape/qa-006",
+    "/shape/qa-001?lang=ga", "/quality/validate", "/quality/validate?lang=fi",
 )  # fmt: skip
 HOSTILE = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onfocus='alert(1)", "javascript:alert(1)",
@@ -29,6 +30,8 @@ FIELDS = {
     "/queries/cq-13": ("hours", "nosuch"),
     "/queries/cq-50": ("credential", "country"),
     "/matrix": ("purpose", "lang"),
+    "/quality": ("rule_set", "severity", "jurisdiction", "kind", "failing", "lang"),
+    "/quality/validate": ("lang", "nosuch"),
 }  # fmt: skip
 
 
