@@ -58,7 +58,7 @@ def kind_of(name: str) -> str:
 
 def _checked(service: Service, rule: RuleOut) -> list[Mapping[str, str]]:
     """The national and European rules that this one checks: name, what they ask, article, and where that is told."""
-    found = []
+    found: list[Mapping[str, str]] = []
     for iri in rule.checks:
         text, article = service.quality.asked_by(iri)
         found.append({"name": iri.removeprefix(ID), "text": text, "article": article, "href": place(iri) or iri})

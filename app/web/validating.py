@@ -1,6 +1,7 @@
 """`/quality/validate`: a form in which anyone holds a record of their own against the rules."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
@@ -13,6 +14,7 @@ from app.interchange.dialect import JSON_LD, NQUADS, NTRIPLES, TURTLE
 from app.interchange.documents import SUFFIXES
 from app.problems import DocumentTypeError, ParameterError
 from app.quality.validate import RULE_SETS, chosen
+from app.settings import Settings
 from app.spreadsheet import CSV
 from app.web.failures import PageRoute
 from app.web.pages import translated
@@ -41,7 +43,7 @@ class Sent:
 @router.get("/quality/validate")
 def ask_for_document(request: Request, service: ServiceDep, lang: str = "") -> Response:
     """The form."""
-    return translated(request, service, "validate.html", **_form(service.settings.document_kib))
+    return translated(request, service, "validate.html", **_form(service.settings))
 
 
 @router.post("/quality/validate")
@@ -52,7 +54,7 @@ async def validate_sent(request: Request, service: ServiceDep) -> Response:
     async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=most) as form:
         sent = await _sent(form)
     if not sent.body.strip():
-        values = _form(service.settings.document_kib) | {"rules": sent.rule_sets, "missing": True}
+        values = _form(service.settings) | {"rules": sent.rule_sets, "missing": True}
         return translated(request, service, "validate.html", 422, sent.lang, named=sent.lang, **values)
     found = await service.validators.validate(sent.body, sent.media_type, sent.rule_sets, sent.name)
     body = validation_page(request, service, validation_out(found, service.quality, sent.lang), sent.lang, sent.lang)
@@ -105,7 +107,9 @@ def _word(form: FormData, name: str) -> str:
     return str(found[0]) if found else ""
 
 
-def _form(longest: int) -> dict[str, object]:
+def _form(settings: Settings) -> dict[str, Any]:
     """What the form shows: its choices, and the longest document in KiB."""
-    return {"door": "quality", "sets": RULE_SETS, "types": TYPES, "longest": longest, "rules": RULE_SETS,
-            "tongues": LANGUAGES, "missing": False}  # fmt: skip
+    return {
+        "door": "quality", "sets": RULE_SETS, "rules": RULE_SETS, "tongues": LANGUAGES, "missing": False,
+        "longest": min(settings.document_kib, settings.body_kib),
+    }  # fmt: skip

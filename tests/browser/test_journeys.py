@@ -116,7 +116,7 @@ def test_registrar_checks_a_file_of_her_own_without_scripts(browser: Browser, ad
     page = context.new_page()
     page.goto("/quality")
     page.get_by_role("link", name="Check a record of your own").click()
-    page.get_by_label("File").set_input_files(path)
+    page.get_by_label("File", exact=True).set_input_files(path)
     page.get_by_label("National law").uncheck()
     page.get_by_label("Language of the answer").select_option("es")
     page.get_by_role("button", name="Check").click()
