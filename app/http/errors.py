@@ -52,6 +52,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "refused, with the reason", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}},
     "5XX": {"description": "not now, with the reason", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}},
 }
+Refusal = PasserelleError | RequestValidationError | HTTPException
 _STATUS: tuple[tuple[type[PasserelleError], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (GoneError, 410, "Gone"),
@@ -108,9 +109,11 @@ def install(service: FastAPI) -> None:
     service.add_exception_handler(Exception, _unexpected)
 
 
-def as_problem(error: PasserelleError | RequestValidationError) -> JSONResponse:
-    """The problem document of an error of ours, or of a request that does not fit its operation."""
-    return _invalid(None, error) if isinstance(error, RequestValidationError) else translate(None, error)
+def as_problem(error: Refusal, request: Request) -> JSONResponse:
+    """The problem document of an error of ours, or of a request that does not fit its operation or our limits."""
+    if isinstance(error, HTTPException):
+        return _http(request, error)
+    return _invalid(request, error) if isinstance(error, RequestValidationError) else translate(request, error)
 
 
 def translate(_: Request | None, error: Exception) -> JSONResponse:

@@ -1,12 +1,14 @@
 """The JSON forms of quality results."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 from app.http.exchange import SignatureOut, UnreadOut
+from app.model import Credential
 from app.quality.changes import Changes
-from app.quality.results import Counts, Found, Law, Place, Report, Results, RuleEntry
+from app.quality.results import Concerned, Counts, Found, Law, Place, Report, Results, RuleEntry
 from app.quality.validate import Checked, Finding, Validation
 
 
@@ -39,6 +41,17 @@ class RuleOut(BaseModel):
     kinds: list[str]
     counts: Counts
     by_country: dict[str, Counts]
+
+
+class ConcernedOut(BaseModel):
+    """A record for which a rule ends as asked: the values seen, and the names of the fields that the rule waits for."""
+
+    id: str
+    iri: str
+    title: str
+    jurisdiction: str
+    values: list[str]
+    fields: list[str]
 
 
 class SummaryOut(BaseModel):
@@ -112,6 +125,22 @@ def rule_out(rule: RuleEntry, lang: str) -> RuleOut:
         message=said(rule.messages, lang), remedy=said(rule.remedies, lang), checks=list(rule.checks),
         jurisdictions=list(rule.jurisdictions), kinds=list(rule.kinds), counts=rule.counts,
         by_country={place.rsplit("/", 1)[-1]: counts for place, counts in rule.by_country.items()},
+    )  # fmt: skip
+
+
+def rule_row(rule: RuleOut) -> dict[str, Any]:
+    """A rule as one row of a sheet: its counts as columns; results by country are in the JSON."""
+    told = rule.model_dump(exclude={"counts", "by_country", "sources"})
+    sources = [" ".join(filter(None, (one.title, one.url))) for one in rule.sources]
+    counts = {name: getattr(rule.counts, name) for name in ("passed", "failed", "unknown", "not_applicable")}
+    return {**told, "sources": sources, **counts}
+
+
+def concerned_out(found: Concerned, record: Credential) -> ConcernedOut:
+    """A record that a rule is about, by name."""
+    return ConcernedOut(
+        id=record.id, iri=record.iri, title=record.title, jurisdiction=record.jurisdiction, values=list(found.values),
+        fields=list(found.fields),
     )  # fmt: skip
 
 

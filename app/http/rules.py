@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.http.entity import HTML, entity, moved, negotiated
 from app.http.linked import FORMS, OFFERED, as_rdf
@@ -16,6 +17,8 @@ from app.problems import NotFoundError, closest
 from app.questions.executable import QUERY, executable, prefixes
 from app.syntax import TURTLE, read
 from app.vocab import BASE
+from app.web.language import VARY
+from app.web.rule import rule_page
 from app.web.things import text_page
 
 router = APIRouter(include_in_schema=False)
@@ -24,8 +27,14 @@ _SHAPE = BASE + "shape/"
 
 
 @router.api_route("/shape/{name}", methods=BOTH)
-def get_shape(request: Request, service: ServiceDep, name: str) -> Response:
-    """A rule: its SHACL in RDF, and for people its text."""
+def get_shape(
+    request: Request,
+    service: ServiceDep,
+    name: str,
+    outcome: Annotated[str, Query(max_length=20)] = "fail",
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """A rule: its SHACL in RDF, and for people a page with law, remedy and results, or its text."""
     known = _shapes(service.folder)
     stem, form = _split(name, known)
     if stem not in known:
@@ -36,9 +45,13 @@ def get_shape(request: Request, service: ServiceDep, name: str) -> Response:
         return found
     headers = {} if form else {"Vary": "Accept"}
     text = path.read_bytes()
+    triples = tuple(read(text, TURTLE))
+    if found == HTML and stem in service.quality.rules:
+        said = {predicate.value for subject, predicate, _ in triples if subject.value == _SHAPE + stem}
+        body = rule_page(request, service, stem, text.decode(), said, outcome, page)
+        return entity(request, body, HTML, {"Vary": ", ".join([*headers.values(), *VARY.values()])})
     if found == HTML:
         return entity(request, text_page(request, service, _SHAPE + stem, text.decode()), HTML, headers)
-    triples = tuple(read(text, TURTLE))
     described = Description(_SHAPE + stem, triples, (), 0, 1, 1)
     return entity(request, as_rdf(described, found, service.folder), found, headers)
 

@@ -41,8 +41,9 @@ from app.metrics import Metrics
 from app.sandbox import deadlines, workers
 from app.settings import Settings
 from app.vocab import ESCO_ATTRIBUTION
-from app.web import compare, console, home, lab, matrix
+from app.web import compare, console, home, lab, matrix, validating
 from app.web import credentials as credential_pages
+from app.web import quality as quality_pages
 from app.web import questions as question_pages
 from app.web.pages import static_files
 
@@ -66,6 +67,7 @@ STRICT = (
 OPEN = (
     sparql.router, health.router, home.router, definitions.router, downloads.router, linked.router, rules.router,
     compare.router, credential_pages.router, lab.router, matrix.router, question_pages.router,
+    quality_pages.router, validating.router,
 )  # fmt: skip
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
-from app.problems import NotFoundError, closest
+from app.problems import NotFoundError, ParameterError, closest
 from app.quality.fields import Fields, fields_of
 from app.records.nodes import Nodes, expand
 from app.store import Store
 from app.vocab import BASE, DEF, ID
 
 _HERE = files(__name__.rpartition(".")[0])
-RULES, RECORD = (_HERE.joinpath(f"results_{name}.rq").read_text("utf-8") for name in ("rules", "record"))
+RULES, RECORD, OF_RULE = (
+    _HERE.joinpath(f"results_{name}.rq").read_text("utf-8") for name in ("rules", "record", "of_rule")
+)
+OUTCOMES = ("fail", "unknown", "pass")
 _SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 
 
@@ -81,6 +84,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Concerned:
+    """A record, by IRI, for which a rule ends as asked: the values seen, and the names of the fields it waits for."""
+
+    credential: str
+    values: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A field to complete, by IRI and English name, with the most it can gain and the ids of the rules it settles."""
 
@@ -134,6 +146,32 @@ class Results:
         if name not in self.rules:
             raise NotFoundError("rule", name[:200], closest(name[:200], self.rules))
         return self.rules[name]
+
+    def asked_by(self, iri: str) -> tuple[str, str]:
+        """What a national or European rule asks that ours check, and by which article; empty where nobody says."""
+        return self._nodes.one(iri, "dct:description") or "", self._nodes.one(iri, "psr:legalBasis") or ""
+
+    def concerned(self, name: str, outcome: str) -> list[Concerned]:
+        """The records for which a rule ends in one way, by IRI.
+
+        :param outcome: fail, unknown or pass; records that a rule does not apply to are counted, not kept
+        :raises NotFoundError: with near ids of rules
+        :raises ParameterError: for another outcome
+        """
+        rule = self.rule(name)
+        if outcome not in OUTCOMES:
+            raise ParameterError("outcome", outcome[:80], f"is not one of {', '.join(OUTCOMES)}")
+        query = OF_RULE.replace("?rule", f"<{rule.iri}>").replace("?outcome", f"<{DEF}result-{outcome}>")
+        nodes = Nodes(self._store.construct(query))
+        found = [
+            Concerned(
+                nodes.one(iri, "psr:ofCredential") or "",
+                tuple(nodes.all(iri, "psr:valueFound")),
+                tuple(self.fields.label(field) for field in nodes.all(iri, "psr:waitsFor")),
+            )
+            for iri in nodes.subjects("psr:ofCredential")
+        ]
+        return sorted(found, key=lambda one: one.credential)
 
     def of(self, credential: str) -> Report:
         """The quality of one record.

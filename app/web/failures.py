@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
-from app.http.errors import as_problem
+from app.http.errors import Refusal, as_problem
 from app.http.negotiation import choose
 from app.http.state import Service, open_now
 from app.problems import ParameterError, PasserelleError
@@ -33,7 +34,7 @@ class PageRoute(APIRoute):
         async def handle(request: Request) -> Response:
             try:
                 return await handler(request)
-            except (PasserelleError, RequestValidationError) as error:
+            except (PasserelleError, RequestValidationError, HTTPException) as error:
                 service = open_now(request)
                 if service is None or choose(request.headers.get("accept"), _FORMS) != _FORMS[0]:
                     raise
@@ -42,8 +43,8 @@ class PageRoute(APIRoute):
         return handle
 
 
-def _failure(request: Request, service: Service, error: PasserelleError | RequestValidationError) -> Response:
-    told = as_problem(error)
+def _failure(request: Request, service: Service, error: Refusal) -> Response:
+    told = as_problem(error, request)
     body = json.loads(bytes(told.body))
     text = page(request, service, "failure.html", _language(request), problem=body, near=body.get("near", []))
     headers = {name: told.headers[name] for name in ("retry-after",) if name in told.headers}

@@ -55,6 +55,10 @@ class Spoken:
         """A number with at most three decimals."""
         return format_decimal(value, locale=self._locale)
 
+    def fixed(self, value: float) -> str:
+        """A number with exactly two decimals, for columns of scores."""
+        return format_decimal(value, format="0.00", locale=self._locale)
+
     def share(self, value: float) -> str:
         """A share from 0 to 1 as whole per cent."""
         return format_percent(value, locale=self._locale)

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 
+from app.figures import CODES
 from app.http.endpoint import Endpoint
 from app.http.entity import HTML, entity
 from app.http.mounting import place, up
@@ -26,19 +27,22 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=_HERE / "static")
 
 
-def page(request: Request, service: Endpoint, template: str, lang: str = "en", **values: Any) -> bytes:
+def page(
+    request: Request, service: Endpoint, template: str, lang: str = "en", named: str | None = None, **values: Any
+) -> bytes:
     """A page; `up` leads from it to the root of the service, `link` to a page of ours in the language chosen.
 
     :param lang: the language that the page speaks
+    :param named: the language chosen, where a form and not the address tells it
     """
-    named, root = chosen(request), up(request)
+    named, root = chosen(request) if named is None else named, up(request)
 
     def link(path: str, **params: Any) -> str:
         query = urlencode({**params, **({"lang": named} if named else {})}, doseq=True)
         return root + quote(path) + (f"?{query}" if query else "")
 
     shared = {
-        "up": root, "link": link, "place": place, "lang": lang, "ui": words(lang), "spoken": Spoken(lang),
+        "up": root, "two": CODES, "link": link, "place": place, "lang": lang, "ui": words(lang), "spoken": Spoken(lang),
         "kept": f"?{urlencode({'lang': named})}" if named else "", "languages": [], "named": named,
         "release": service.manifest.release, "attribution": ESCO_ATTRIBUTION, "base": BASE,
     }  # fmt: skip

@@ -6,12 +6,16 @@ from typing import Any
 
 from fastapi import Request
 
+from app.http.quality_schemas import QualityOut, report_out
 from app.http.state import Service
 from app.linked import Description
+from app.problems import NotFoundError
 from app.records.nodes import expand
 from app.store import Term, Triple
 from app.vocab import BASE, GRAPH, ID
+from app.web.language import chosen
 from app.web.pages import page
+from app.web.texts import LANGUAGES
 from app.web.words import Value, Words
 
 _NAMES = tuple(expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
@@ -71,12 +75,23 @@ class OutcomeRow:
 def thing_page(request: Request, service: Service, described: Description) -> bytes:
     """The page of a thing."""
     view = _View(service, described)
-    return page(request, service, "thing.html", **view.values())
+    values = view.values()
+    told = _quality(request, service, described.iri) if values["is_credential"] else None
+    return page(request, service, "thing.html", quality=told, **values)
 
 
 def text_page(request: Request, service: Service, iri: str, text: str) -> bytes:
     """The page of a thing that is best read as it is written, such as a rule."""
     return page(request, service, "text.html", iri=iri, name=iri.rsplit("/", 1)[-1], text=text)
+
+
+def _quality(request: Request, service: Service, iri: str) -> QualityOut | None:
+    """Readiness, what to complete and which rules fail, in the language that the address names; None if not known."""
+    named = chosen(request)
+    try:
+        return report_out(service.quality.of(iri), iri, "", named if named in LANGUAGES else "en")
+    except NotFoundError:
+        return None
 
 
 class _View:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from validation import RECORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,6 +20,8 @@ PAGES = (
     "/policy-lab?coverage-full=0.7&country=FI&country=IE&run=1&lang=fi", "/policy-lab?coverage-full=7&on=x&run=1",
     "/sparql?example=cq-29", "/doc/fi/106884",
     "/doc/competence/high-voltage-isolation", "/catalog", "/shape/in-001",
+    "/quality", "/quality?failing=true&lang=pt", "/shape/qa-006", "/shape/qa-001?lang=ga", "/quality/validate",
+    "/doc/es/ce-vhe-medio",
 )  # fmt: skip
 
 
@@ -31,3 +34,15 @@ def test_page_breaks_no_rule(browser: "Browser", address: str, path: str) -> Non
     context.close()
     broken = {one["id"]: [node["html"][:160] for node in one["nodes"]][:3] for one in found.response["violations"]}
     assert broken == {}
+
+
+def test_result_of_a_check_breaks_no_rule(browser: "Browser", address: str) -> None:
+    context = browser.new_context(base_url=address, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/quality/validate")
+    page.get_by_label("Or paste the document").fill(RECORD)
+    page.get_by_role("button", name="Check").click()
+    page.get_by_role("heading", level=1, name="Result of the check").wait_for()
+    found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    context.close()
+    assert {one["id"]: one["nodes"][0]["html"][:160] for one in found.response["violations"]} == {}

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Browser, Page, expect
+from validation import RECORD
 
 
 def test_officer_finds_both_sides_and_reads_the_statement(page: Page) -> None:
@@ -90,12 +91,50 @@ def test_researcher_takes_a_question_to_the_sparql_box(page: Page) -> None:
     expect(page.get_by_role("region", name="Result").get_by_role("row")).to_have_count(2)
 
 
+def test_officer_finds_a_rule_its_law_and_the_records_that_fail_it(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Quality").click()
+    page.get_by_label("Made for").select_option(label="Portugal")
+    page.get_by_label("only rules that some record fails").check()
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("jurisdiction=PRT.*failing=true"))
+    rules = page.get_by_role("region", name="Rules").get_by_role("link")
+    assert 0 < rules.count() < 100
+    rules.first.click()
+    expect(page.get_by_role("heading", name="Records that fail")).to_be_visible()
+    page.get_by_text("The rule as SHACL in Turtle").click()
+    expect(page.get_by_text("psr:QualityShape")).to_be_visible()
+    page.get_by_role("region", name="Records that fail").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Quality")).to_be_visible()
+    expect(page.get_by_role("region", name="Rules that the record fails")).to_be_visible()
+
+
+def test_registrar_checks_a_file_of_her_own_without_scripts(browser: Browser, address: str, tmp_path: Path) -> None:
+    path = tmp_path / "record.ttl"
+    path.write_text(RECORD, "utf-8")
+    context = browser.new_context(base_url=address, java_script_enabled=False, locale="en-IE")
+    page = context.new_page()
+    page.goto("/quality")
+    page.get_by_role("link", name="Check a record of your own").click()
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_label("National law").uncheck()
+    page.get_by_label("Language of the answer").select_option("es")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Resultado de la comprobación")
+    expect(page.get_by_role("heading", name="High voltage, first step")).to_be_visible()
+    expect(page.get_by_text("Derecho nacional")).to_have_count(0)
+    expect(page.get_by_role("cell", name="No se enumeran los resultados de aprendizaje.")).to_be_visible()
+    page.get_by_role("link", name="Comprobar otro registro").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Comprobar un registro")
+    context.close()
+
+
 @pytest.mark.parametrize("width", [320, 768])
 @pytest.mark.parametrize(
     "path",
     ["/", "/compare?source=fi/106884&wanted=high", "/compare?source=fi/106884&target=es/ce-vhe-medio&judge=1",
      "/credentials", "/queries", "/queries/cq-50", "/queries/cq-29", "/matrix", "/sparql?example=cq-29",
-     "/doc/fi/106884"],
+     "/doc/fi/106884", "/quality", "/shape/qa-006", "/quality/validate"],
 )  # fmt: skip
 def test_page_fits_narrow_screens_without_scrolling_sideways(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

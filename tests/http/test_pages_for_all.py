@@ -16,7 +16,8 @@ PAGES = (
     "/queries/cq-01", "/queries/cq-13?hours=x", "/queries/cq-29", "/queries/cq-41", "/matrix", "/sparql",
     "/policy-lab", "/policy-lab?coverage-full=0.7&country=FI&country=IE&run=1&lang=fi",
     "/policy-lab?coverage-full=7&on=x&run=1",
-    "/doc/fi/106884", "/catalog",
+    "/doc/fi/106884", "/catalog", "/quality", "/quality?jurisdiction=PRT&failing=true&lang=pt", "/shape/qa-006",
+    "/shape/qa-001?lang=ga", "/quality/validate", "/quality/validate?lang=fi",
 )  # fmt: skip
 HOSTILE = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onfocus='alert(1)", "javascript:alert(1)",
@@ -32,6 +33,8 @@ FIELDS = {
     "/queries/cq-50": ("credential", "country"),
     "/matrix": ("purpose", "lang"),
     "/policy-lab": ("purpose", "coverage-full", "country", "on", "release", "run", "of", "lang"),
+    "/quality": ("rule_set", "severity", "jurisdiction", "kind", "failing", "lang"),
+    "/quality/validate": ("lang", "nosuch"),
 }  # fmt: skip
 
 

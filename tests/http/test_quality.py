@@ -1,5 +1,7 @@
 """Quality over HTTP: summary, rules, records, changes, and the validator in its three forms."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -51,6 +53,30 @@ def test_a_rule_speaks_the_language_asked_for_and_cites_its_law(client: TestClie
     assert english["message"] != irish["message"] and english["remedy"] != irish["remedy"]
     assert "Annex I" in english["law"] and english["sources"][0]["url"].startswith("https://")
     assert_problem(client.get("/api/v1/quality/rules/qa-7"), 404, value="qa-7")
+
+
+def test_the_records_of_a_rule_are_those_that_its_counts_count(client: TestClient) -> None:
+    rule = got(client, "/rules/qa-039")
+    for outcome, name in (("fail", "failed"), ("unknown", "unknown"), ("pass", "passed")):
+        found = got(client, "/rules/qa-039/records", outcome=outcome)
+        assert found["total"] == len({one["iri"] for one in found["items"]}) == rule["counts"][name]
+    failed = got(client, "/rules/qa-039/records")["items"]
+    assert failed and all(one["fields"] and one["title"] for one in failed)
+    told = got(client, f"/credentials/{failed[0]['id']}")["results"]
+    assert next(one["outcome"] for one in told if one["rule"] == "qa-039") == "fail"
+    assert_problem(client.get("/api/v1/quality/rules/qa-039/records?outcome=zz"), 422, parameter="outcome")
+    assert_problem(client.get("/api/v1/quality/rules/qa-7/records"), 404, value="qa-7")
+
+
+def test_rules_are_a_sheet_with_a_row_for_each(client: TestClient) -> None:
+    told = client.get("/api/v1/quality/rules?format=csv&jurisdiction=FIN&lang=fi")
+    assert told.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(told.text)))
+    rules = got(client, "/rules", jurisdiction="FIN", lang="fi")["items"]
+    assert [(row["id"], row["message"], row["failed"]) for row in rows] == [
+        (one["id"], one["message"], str(one["counts"]["failed"])) for one in rules
+    ]
+    assert_problem(client.get("/api/v1/quality/rules?format=pdf"), 422, parameter="format")
 
 
 def test_a_record_tells_readiness_what_to_complete_and_how_to_mend_it(client: TestClient) -> None:
