@@ -47,7 +47,7 @@ def find_bridges(
     """
     options = options or Options()
     _check(needs, offers)
-    deadline = inf if options.seconds is None else time.monotonic() + options.seconds
+    deadline = inf if options.seconds is None else time.thread_time() + options.seconds
     measure = Measure(source, needs, hierarchy, options.threshold)
     eligible = sorted((offer for offer in offers if options.admits(offer)), key=lambda offer: offer.id)
     had, reached = measure.closed(()), measure.closed(eligible)

@@ -44,7 +44,7 @@ class Options:
     :param country: offers of this country only
     :param exclude: ids of offers to leave out
     :param units: the most units that a bridge may have
-    :param seconds: how long the search may take
+    :param seconds: processor time that the search may take
     :param threshold: the degree from which a competence counts as covered, above 0 and at most 1
     :raises ParameterError: when a number is out of range
     """
