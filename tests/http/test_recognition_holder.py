@@ -168,7 +168,9 @@ def test_a_verdict_says_which_numbers_were_varied(client: TestClient) -> None:
 
 
 def test_the_same_request_gets_the_same_answer(client: TestClient) -> None:
-    assert answer(client, **CARD) == answer(client, **CARD)
+    first, second = answer(client, **CARD), answer(client, **CARD)
+    first.pop("computed_at"), second.pop("computed_at")
+    assert first == second
 
 
 def long_case() -> str:
