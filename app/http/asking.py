@@ -62,7 +62,7 @@ class IsolatedStore:
         return answer.body
 
 
-def _question_store(request: Request, service: ServiceDep) -> Store:
+async def _question_store(request: Request, service: ServiceDep) -> Store:
     return IsolatedStore(request, service, QUESTION)
 
 

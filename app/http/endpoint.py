@@ -104,4 +104,8 @@ def _endpoint(request: Request) -> Endpoint:
     return alone if isinstance(alone, Throwaway) else current_service(request)
 
 
-EndpointDep = Annotated[Endpoint, Depends(_endpoint)]
+async def _asked(request: Request) -> Endpoint:
+    return _endpoint(request)
+
+
+EndpointDep = Annotated[Endpoint, Depends(_asked)]

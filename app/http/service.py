@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -34,7 +34,7 @@ from app.http.headers import SecurityHeaders
 from app.http.limits import BodyLimit
 from app.http.operations import describe_questions
 from app.http.serving import OneRelease, Served
-from app.http.state import known_parameters_only, open_service
+from app.http.state import KNOWN_ONLY, open_service
 from app.http.watching import REQUEST_ID, Watch, new_name, sane
 from app.logs import set_up
 from app.metrics import Metrics
@@ -115,12 +115,11 @@ def application() -> FastAPI:
 
 
 def _route(service: FastAPI) -> None:
-    strict = [Depends(known_parameters_only)]
-    for router in STRICT:
-        service.include_router(router, prefix="/api/v1", dependencies=strict)
-    service.include_router(questions.router, prefix="/api/v1")
-    for router in OPEN:
+    for router in OPEN:  # `/sparql` first: routes are tried in this order, and it is asked most
         service.include_router(router)
+    for router in STRICT:
+        service.include_router(router, prefix="/api/v1", dependencies=[KNOWN_ONLY])
+    service.include_router(questions.router, prefix="/api/v1")
     service.mount("/static", static_files(), name="static")
     describe_questions(service)
 

@@ -242,4 +242,14 @@ def _names(route: APIRoute) -> Iterator[str]:
         yield parameter.alias
 
 
-ServiceDep = Annotated[Service, Depends(current_service)]
+# Dependencies that are not async are each given to a thread, which costs more than what these do.
+async def _service(request: Request) -> Service:
+    return current_service(request)
+
+
+async def _known_only(request: Request) -> None:
+    known_parameters_only(request)
+
+
+ServiceDep = Annotated[Service, Depends(_service)]
+KNOWN_ONLY = Depends(_known_only)

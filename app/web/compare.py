@@ -3,13 +3,13 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.http.cases import named
 from app.http.credentials import find
 from app.http.mounting import root
 from app.http.recognition import judged
-from app.http.state import Service, ServiceDep, known_parameters_only
+from app.http.state import KNOWN_ONLY, Service, ServiceDep
 from app.model import Credential
 from app.problems import OtherReleaseError
 from app.search import Wanted
@@ -19,7 +19,7 @@ from app.web.language import chosen, language
 from app.web.pages import translated
 from app.web.statement import Statement
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Depends(known_parameters_only)])
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[KNOWN_ONLY])
 PURPOSES = ("study", "employment", "regulated-work")
 SHOWN = 12
 Words = Annotated[str, Query(max_length=200)]

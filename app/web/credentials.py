@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.http.credentials import find
 from app.http.mounting import place, up
-from app.http.state import ServiceDep, known_parameters_only
+from app.http.state import KNOWN_ONLY, ServiceDep
 from app.problems import NotFoundError, ParameterError
 from app.search import Wanted
 from app.web.failures import PageRoute
@@ -17,7 +17,7 @@ SIZE = 40
 Facet = Annotated[str, Query(max_length=40)]
 
 
-@router.get("/credentials", dependencies=[Depends(known_parameters_only)])
+@router.get("/credentials", dependencies=[KNOWN_ONLY])
 def list_credentials(
     request: Request,
     service: ServiceDep,

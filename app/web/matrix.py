@@ -5,15 +5,15 @@ import io
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.figures import NAMES
 from app.figures.flows import OUTCOMES, Flow
-from app.http.state import Service, ServiceDep, known_parameters_only
+from app.http.state import KNOWN_ONLY, Service, ServiceDep
 from app.web.failures import PageRoute
 from app.web.pages import answer, page
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Depends(known_parameters_only)])
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[KNOWN_ONLY])
 PURPOSES = ("employment", "study", "regulated-work")
 Short = Annotated[str, Query(max_length=40)]
 

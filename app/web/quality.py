@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.figures import NAMES
 from app.http.quality import FACETS, selected, values_of
 from app.http.quality_schemas import country_out, rule_out
-from app.http.state import ServiceDep, known_parameters_only
+from app.http.state import KNOWN_ONLY, ServiceDep
 from app.web.failures import PageRoute
 from app.web.language import language
 from app.web.pages import translated
 from app.web.rule import holds_in, kind_of
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Depends(known_parameters_only)])
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[KNOWN_ONLY])
 SETS = ("annex-i", "annex-ii", "european", "national", "profile")
 SEVERITIES = ("violation", "warning", "info")
 Facet = Annotated[str, Query(max_length=40)]

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue import Question
 from app.http.asking import QuestionStoreDep
-from app.http.state import ServiceDep, known_parameters_only, once_each
+from app.http.state import KNOWN_ONLY, ServiceDep, once_each
 from app.problems import ParameterError
 from app.questions import answer
 from app.questions.citation import cite
@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 OURS = ("lang", "chart")
 
 
-@router.get("/queries", dependencies=[Depends(known_parameters_only)])
+@router.get("/queries", dependencies=[KNOWN_ONLY])
 def list_questions(
     request: Request,
     service: ServiceDep,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from app.http.entity import HTML
 from app.http.negotiation import is_utf8
 from app.http.quality_schemas import validation_out
-from app.http.state import ServiceDep, known_parameters_only
+from app.http.state import KNOWN_ONLY, ServiceDep
 from app.interchange.dialect import JSON_LD, NQUADS, NTRIPLES, TURTLE
 from app.interchange.documents import SUFFIXES
 from app.problems import DocumentTypeError, ParameterError
@@ -21,7 +21,7 @@ from app.web.pages import translated
 from app.web.texts import LANGUAGES
 from app.web.validated import validation_page
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Depends(known_parameters_only)])
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[KNOWN_ONLY])
 MULTIPART = "multipart/form-data"
 FIELDS = ("text", "file", "type", "rules", "lang")
 MOST_FIELDS = len(FIELDS) + len(RULE_SETS)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from answering import answering
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from problems import assert_problem
@@ -15,7 +16,6 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from app.http.service import create_service
-from app.http.state import current_service
 from app.manifest import Manifest
 from app.settings import Settings
 from app.vocab import GRAPH
@@ -148,8 +148,8 @@ def test_earlier_release_keeps_its_versioned_address(release: Path, tmp_path: Pa
     with TestClient(create_service(settings)) as client:
         app = cast(FastAPI, client.app)
         changed = replace(app.state.service, folder=linked)
-        app.dependency_overrides[current_service] = lambda: changed
-        found = client.get(f"/release/{earlier.name}", headers={"accept": "text/turtle"})
-        assert found.text == "# the earlier catalogue\n"
-        assert client.get(f"/downloads/{earlier.name}/SHA256SUMS").status_code == 200
-        assert "This is not the release that is served now" in client.get(f"/release/{earlier.name}.html").text
+        with answering(client, changed):
+            found = client.get(f"/release/{earlier.name}", headers={"accept": "text/turtle"})
+            assert found.text == "# the earlier catalogue\n"
+            assert client.get(f"/downloads/{earlier.name}/SHA256SUMS").status_code == 200
+            assert "This is not the release that is served now" in client.get(f"/release/{earlier.name}.html").text

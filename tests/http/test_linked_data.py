@@ -10,6 +10,7 @@ from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from answering import answering
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pages import Page
@@ -18,7 +19,6 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.http.service import create_service
-from app.http.state import current_service
 from app.linked import Descriptions
 from app.problems import GoneError, NotFoundError
 from app.settings import Settings
@@ -265,9 +265,9 @@ def test_gone_thing_is_a_problem_that_names_its_successor(withdrawn: Description
     with TestClient(create_service(Settings(root=ROOT, build=release.parents[1], query_workers=1))) as client:
         app = cast(FastAPI, client.app)
         changed = replace(app.state.service, linked=withdrawn)
-        app.dependency_overrides[current_service] = lambda: changed
-        assert_problem(client.get("/doc/zz/gone"), 410, replaced_by=[BASE + "id/zz/new"])
-        assert "No longer current" in client.get("/doc/zz/old").text
+        with answering(client, changed):
+            assert_problem(client.get("/doc/zz/gone"), 410, replaced_by=[BASE + "id/zz/new"])
+            assert "No longer current" in client.get("/doc/zz/old").text
 
 
 def test_deprecated_thing_keeps_its_description(withdrawn: Descriptions) -> None:
@@ -405,8 +405,8 @@ def test_text_of_the_graph_cannot_become_markup(tmp_path: Path, release: Path) -
     with TestClient(create_service(Settings(root=ROOT, build=release.parents[1], query_workers=1))) as client:
         app = cast(FastAPI, client.app)
         changed = replace(app.state.service, linked=Descriptions(EmbeddedStore(tmp_path / "index")))
-        app.dependency_overrides[current_service] = lambda: changed
-        text = client.get("/doc/zz/x").text
+        with answering(client, changed):
+            text = client.get("/doc/zz/x").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script" not in text
     assert 'href="javascript' not in text
