@@ -58,32 +58,21 @@ class Store(Protocol):
 
 
 class EmbeddedStore:
-    """A release's Oxigraph index in this process, read-only."""
+    """A release in this process, read-only: its Oxigraph index, or the same quads in memory."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the index.
+    def __init__(self, path: Path, nquads: Sequence[Path] = ()) -> None:
+        """Open the index, or hold the same quads in memory, where most queries take a fraction of the time.
 
-        :raises ReleaseError: when there is no index at `path`
+        A million quads in memory need about half a gigabyte, and some three seconds to read.
+
+        :param nquads: files with what the index holds; when there are none, the index is read
+        :raises ReleaseError: when it is to be read and there is none at `path`
         """
-        if not path.is_dir():
+        if not nquads and not path.is_dir():
             raise ReleaseError(f"There is no index at {path}. Run `passerelle build` first.")
-        self._hold(ox.Store.read_only(str(path)))
-
-    @classmethod
-    def in_memory(cls, nquads: Iterable[Path]) -> "EmbeddedStore":
-        """The quads of N-Quads files in memory, where most queries take a fraction of the time that they take on disk.
-
-        A million quads need about half a gigabyte, and some three seconds to read.
-        """
-        store = cls.__new__(cls)
-        held = ox.Store()
+        self._store = ox.Store() if nquads else ox.Store.read_only(str(path))
         for file in nquads:
-            held.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
-        store._hold(held)
-        return store
-
-    def _hold(self, store: ox.Store) -> None:
-        self._store = store
+            self._store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
         self._functions: dict[ox.NamedNode, Callable[..., Native | None]] = {}
 
     def offer(self, functions: Mapping[str, Function]) -> None:

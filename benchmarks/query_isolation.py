@@ -75,8 +75,7 @@ def in_process(store: EmbeddedStore, query: str) -> int:
 async def compare(
     index: Path, dumps: list[Path], queries: dict[str, str], settings: Settings, rounds: int
 ) -> Iterator[str]:
-    store = EmbeddedStore.in_memory(dumps) if dumps else EmbeddedStore(index)
-    sandbox = Sandbox(index, settings, dumps=dumps)
+    store, sandbox = EmbeddedStore(index, dumps), Sandbox(index, settings, dumps=dumps)
     lines = []
 
     async def isolated(query: str) -> int:

@@ -46,10 +46,14 @@ def described(record: Credential, framework: Named) -> Iterator[Triple]:
     yield from _outcomes(node, record)
 
 
-def held(award: Award, node: URIRef) -> Iterator[Triple]:
-    """What a document says of an award; of whoever holds it, only that a name or an identifier stands there."""
-    holder, of = URIRef(f"{node}/holder"), URIRef(award.of)
+def held(award: Award, record: Credential, node: URIRef) -> Iterator[Triple]:
+    """What a document says of an award; of whoever holds it, only that a name or an identifier stands there.
+
+    :param record: what was awarded, by the bodies that award it
+    """
+    holder, of = URIRef(f"{node}/holder"), URIRef(record.iri)
     yield from _node(node, PSR.Award, (PSR.awardOf, of), (PSR.holder, holder), (PSR.grade, award.grade))
+    yield from ((node, PSR.awardingBody, URIRef(body.iri)) for body in record.awarding_bodies)
     yield from _node(holder, None, (FOAF.name, _STATED if award.named else None))
     yield from _node(holder, None, (DCTERMS.identifier, _STATED if award.identified else None))
     yield from _node(node, None, (DCTERMS.issued, _day(award.issued)), (PSR.validUntil, _day(award.valid_until)))

@@ -19,7 +19,7 @@ from app.quality.described import described, held
 from app.quality.facts import Facts, Triple, looked_at
 from app.quality.fields import Fields
 from app.quality.readiness import Readiness, readiness
-from app.quality.rules import PSR, Rule
+from app.quality.rules import Rule
 from app.store import Term
 from app.vocab import DEF, PREFIXES
 
@@ -108,12 +108,12 @@ class Validator:
 
     def _of_reading(self, reading: Reading, rule_sets: tuple[str, ...]) -> Validation:
         triples = [triple for record in reading.records for triple in described(record, self._framework)]
-        titles = {URIRef(record.iri): record.title for record in reading.records}
+        records = {record.iri: record for record in reading.records}
+        titles = {URIRef(iri): record.title for iri, record in records.items()}
         for number, award in enumerate(reading.awards, 1):
-            node, of = URIRef(f"{AWARD}:{number}"), URIRef(award.of)
-            triples.extend(held(award, node))
-            triples.extend((node, PSR.awardingBody, body) for s, p, body in triples if (s, p) == (of, PSR.awardingBody))
-            titles[node] = f"Award: {titles[of]}"
+            node, record = URIRef(f"{AWARD}:{number}"), records[award.of]
+            triples.extend(held(award, record, node))
+            titles[node] = f"Award: {record.title}"
         focus = list(titles)
         facts = Facts(triples, self._context, self._only, instead=focus)
         found = self._records(facts, focus, titles, rule_sets)

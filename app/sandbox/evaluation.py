@@ -48,7 +48,7 @@ def open_release(index: Path, dumps: Sequence[Path], functions: Functions | None
     """
     if not dumps:
         return lambda prepared: _handler(_with(functions, EmbeddedStore(index), prepared), longest)
-    shared = _with(functions, EmbeddedStore.in_memory(dumps), prepared=True)
+    shared = _with(functions, EmbeddedStore(index, dumps), prepared=True)
     return lambda prepared: _handler(shared, longest)
 
 
