@@ -55,7 +55,9 @@ class Settings(BaseSettings):
     document_kib: int = Field(default=1024, ge=1, description="longest document that is read, in KiB")
     document_levels: int = Field(default=32, ge=1, le=64, description="deepest nesting of a JSON document")
     document_seconds: float = Field(default=10.0, gt=0, description="deadline of reading a document, in seconds")
-    document_memory_mib: int = Field(default=1024, ge=256, description="address space of a reading process, in MiB")
+    document_memory_mib: int = Field(
+        default=1024, ge=256, description="address space of a reading process above what it needs to begin, in MiB"
+    )
     document_workers: int = Field(default=1, ge=1, description="processes that read the documents of users")
     mapping_kib: int = Field(default=16_384, ge=1, description="longest mapping set that is read, in KiB")
     mapping_problems: int = Field(default=1000, ge=1, description="most problems that are told of one mapping set")

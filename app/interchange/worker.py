@@ -10,6 +10,7 @@ import resource
 from collections.abc import Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import pebble
@@ -91,11 +92,15 @@ def warm() -> None:
 
 
 def shut_doors(memory: int) -> None:
-    """From now on this process opens no file and no socket, and holds no more memory than this."""
+    """From now on this process opens no file and no socket, and holds no more memory than this beside what it holds.
+
+    What it holds already is not the same each time: threads that meet reserve address space of their own.
+    """
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     lowest = os.dup(0)
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_AS, (held + memory, held + memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
